@@ -1,0 +1,1 @@
+"""Words all rooms share: money, rates, dates, ids and refusals. No domain noun lives here."""
