@@ -1,0 +1,10 @@
+"""${message}. Runs ${"before"} the new program is deployed (pre)."""
+
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    op.execute("")
