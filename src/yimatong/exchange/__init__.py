@@ -1,0 +1,1 @@
+"""Foreign tongues: how other systems speak to the platform."""
