@@ -28,3 +28,7 @@ class Refused(Exception):
 def refuse(reason: Reason, field: str = "", detail: str = "") -> Refused:
     """`raise refuse(CoverReason.NOT_IN_FORCE, "psn_no")` reads as it acts."""
     return Refused(Refusal(reason, field, detail))
+
+
+class Unavailable(Exception):
+    """What an act needs does not answer now. Nothing was done; trying again later is right."""

@@ -1,0 +1,1 @@
+"""What was done and what is asked: registrations, stays, diagnoses and charge lines, until a settlement takes them up."""

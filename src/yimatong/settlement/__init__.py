@@ -1,0 +1,1 @@
+"""Who pays what: the one room where charge, law, code, family and ledger meet."""

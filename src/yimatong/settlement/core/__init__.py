@@ -1,0 +1,1 @@
+"""The decision on a bill, as pure values: facts in, a settlement or a refusal out."""
