@@ -9,10 +9,11 @@ import structlog
 from structlog.typing import Processor
 
 HIDDEN = "…"
-PRIVATE = frozenset(
-    "account address birth certno code cookie database_url diagnosis dise_name employer mdtrt_cert_no name password person phone"
-    " psn_cert_no psn_name psn_no secret session signature tel token".split()
-)
+PRIVATE = frozenset({
+    "account", "address", "birth", "certno", "code", "cookie", "database_url", "diagnosis", "dise_name", "employer",
+    "mdtrt_cert_no", "name", "password", "person", "phone", "psn_cert_no", "psn_name", "psn_no", "secret", "session",
+    "signature", "tel", "token",
+})  # fmt: skip
 """Event keys whose values name a person or open a door. Ids of acts (encounter, settlement, message) may be logged."""
 
 
