@@ -1,0 +1,70 @@
+"""Who is treated where, when and how: everything the law asks about a person and a visit, before any amount."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from yimatong.kernel.refusals import Reason
+
+LEVELS = ("3A", "3B", "2A", "2B", "1", "community", "village", "pharmacy")
+"""三级甲等, 三级乙等, 二级甲等, 二级乙等, 一级, 社区/乡镇卫生院, 村卫生室, 药店."""
+
+EMPLOYEE, RESIDENT = "310", "390"
+STATUSES = {EMPLOYEE: ("active", "retired"), RESIDENT: ("resident", "minor", "student")}
+"""The statuses a person of each scheme can have."""
+
+HARDSHIP_CLASSES = (1, 2, 3, 4, 5)
+"""Fujian's five classes: 特困, 重度残疾, 低保, 低保边缘, 因病致贫 (and who counts with them)."""
+
+CAPPED_DISEASES = ("高血压", "糖尿病")
+"""Chronic diseases with a yearly ceiling of their own; every other one is `other`."""
+
+
+class Care(StrEnum):
+    """How care is given and priced."""
+
+    OUTPATIENT = "outpatient"
+    CHRONIC_OUTPATIENT = "chronic_outpatient"
+    INPATIENT = "inpatient"
+    CASE_PRICED = "case_priced"
+    PHARMACY = "pharmacy"
+
+
+class Place(StrEnum):
+    """Where care is given, seen from the place of insurance. Emergency counts as registered (医保 rules of 2023-01-01)."""
+
+    LOCAL = "local"
+    REGISTERED_ELSEWHERE = "registered_elsewhere"
+    UNREGISTERED_ELSEWHERE = "unregistered_elsewhere"
+    EMERGENCY_ELSEWHERE = "emergency_elsewhere"
+
+
+class BenefitsReason(Reason):
+    """Why the law gives no plan."""
+
+    NO_LAW_FOR_AREA = "这个统筹区的这个险种还没有装入待遇政策"
+    NO_LAW_ON_DAY = "就诊当日早于本系统已装入的待遇政策"
+    UNKNOWN_LEVEL = "医院等级不在待遇政策的等级表里"
+    UNKNOWN_STATUS = "参保身份与险种不相符"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """`area` 6 digits, `scheme` 310 or 390, `level` one of LEVELS, `status` one of STATUSES[scheme].
+
+    `identities` are hardship classes 1..5; `scheme_years` are years of unbroken cover. `transfer` marks a stay that continues another inside one 县域医共体.
+    `disease` is the Chinese name of the chronic disease treated, empty for none.
+    """
+
+    area: str
+    scheme: str
+    service_day: date
+    care: Care
+    level: str
+    status: str
+    identities: frozenset[int] = field(default_factory=frozenset)
+    place: Place = Place.LOCAL
+    civil_servant: bool = False
+    scheme_years: int = 0
+    transfer: bool = False
+    disease: str = ""

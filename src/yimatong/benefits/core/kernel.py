@@ -1,0 +1,170 @@
+"""The rules, once: compiled layers turn a bill and a year's counters into payments, in plain integers.
+
+The text uses only integers, tuples and lists of integers, so that the same lines can be compiled for whole batches. Rates are
+per 10 000, amounts fen; each tier is rounded half up once and the rounded payment feeds the next tier.
+"""
+
+from typing import TypeAlias
+
+Layer: TypeAlias = tuple[int, ...]
+"""fund, parts, counter, shared, source, lower, upper, deductible kind, its first place in the table, its length, its yearly
+maximum, days after which it is due again, admissions counter, spares essential drugs, first bracket, end of brackets, position,
+ceiling kind, limit, limit per visit. Twenty integers, as `compiling.layer_of` writes them."""
+
+UNLIMITED = 1 << 60
+"""Fen; stands for `no bound`."""
+
+IN_SCOPE, FIRST_SELF_PAY, OUTSIDE = 1, 2, 4
+"""Bits of `parts`: which part of the burden left a layer looks at. 0: in-scope cost of the year between two bounds."""
+
+NO_DEDUCTIBLE, BY_ADMISSION, BY_YEAR, BY_BILL = 0, 1, 2, 3
+VISIT_ABOVE, VISIT_FROM_ZERO, YEAR_FROM_ZERO, YEAR_ABOVE = 0, 1, 2, 3
+"""Where the first counted fen stands among the brackets."""
+
+NO_CEILING, OF_COST, OF_PAYMENT = 0, 1, 2
+FUNDS = ("basic", "large_cost", "civil_servant", "enterprise", "catastrophic", "assistance", "disabled", "other")
+DEDUCTIBLE, HOSPITAL, PAID_WIDTH = 8, 9, 10
+"""Places after the eight funds in the kernel's answer."""
+
+TIER, LAYER, DETOUR = 1, 2, 3
+TIER_WIDTH, LAYER_WIDTH, DETOUR_WIDTH = 6, 13, 3
+"""Records of the step numbers: tag first, fixed width each; a layer's tiers stand before it."""
+
+
+def settle(
+    layers: tuple[Layer, ...],
+    table: tuple[int, ...],
+    detour_rate: int,
+    bill: tuple[int, int, int, int, int, int, int],
+    book: list[int],
+    steps: list[int] | None,
+) -> list[int]:
+    """Payments per fund, then deductible and hospital part. Counts in `book`; writes step numbers into `steps` if it is a list.
+
+    `bill` is in scope, first self-pay, outside (class C and over ceiling), spared from deductible, case price, total, stay days.
+    """
+    burden, apart, outside, spared, price, total, days = bill
+    paid = [0] * PAID_WIDTH
+    if price and price < burden:
+        paid[HOSPITAL] = burden - price
+        burden = price
+    if detour_rate:
+        off = (burden * detour_rate + 5000) // 10000
+        burden -= off
+        apart += off
+        if steps is not None:
+            steps += (DETOUR, detour_rate, off)
+    cost = burden
+    for index, layer in enumerate(layers):
+        (fund, parts, counter, shared, source, lower, upper, d_kind, d_at, d_count, d_max, again, admissions, spares,
+         b_at, b_end, position, c_kind, limit, visit_limit) = layer  # fmt: skip
+        base = burden if parts == IN_SCOPE else base_of(parts, burden, apart, outside, book[source], cost, lower, upper)
+        if base == 0:
+            continue
+        room = limit - book[shared + c_kind - 1] if c_kind else UNLIMITED
+        if room < 0:
+            room = 0
+        amount = room if c_kind == OF_COST and room < base else base
+        full = used = taken = 0
+        if d_kind:
+            able = amount - spared if spares else amount
+            full, used, taken = deductible_of(
+                d_kind, d_at, d_count, d_max, again, table, book, counter, admissions, able, total, days
+            )
+        start = start_of(position, book, counter, taken) if position else 0
+        payment = granted = tiers_of(table, b_at, b_end, start, amount - taken, steps)
+        if c_kind == OF_PAYMENT and payment > room:
+            payment = room
+        if payment > visit_limit:
+            payment = visit_limit
+        paid[fund] += payment
+        if fund == 0:
+            paid[DEDUCTIBLE] += taken
+        if steps is not None:
+            number = book[admissions]
+            steps += (LAYER, index, base, amount, full, used, taken, number, limit, limit - room, granted, payment, start)
+        if parts <= IN_SCOPE:
+            burden -= payment
+        else:
+            burden, apart, outside = left_of(parts, burden, apart, outside, payment)
+        book[counter] += base
+        book[counter + 1] += payment
+        book[counter + 2] += taken
+        if shared != counter:
+            book[shared] += base
+            book[shared + 1] += payment
+    return paid
+
+
+def base_of(parts: int, burden: int, apart: int, outside: int, year_cost: int, cost: int, lower: int, upper: int) -> int:
+    """The amount a layer looks at: parts of the burden left, or this bill's cost between two bounds of the year's cost."""
+    if parts:
+        base = burden if parts & IN_SCOPE else 0
+        if parts & FIRST_SELF_PAY:
+            base += apart
+        if parts & OUTSIDE:
+            base += outside
+        return base
+    start = max(year_cost - cost, lower)
+    return max(0, min(min(year_cost, upper) - start, burden))
+
+
+def deductible_of(
+    kind: int, at: int, count: int, year_max: int, again: int, table: tuple[int, ...], book: list[int],
+    counter: int, admissions: int, able: int, total: int, days: int,
+) -> tuple[int, int, int]:  # fmt: skip
+    """The full deductible, what the year already bore of it, and what is taken from this bill (at most `able`)."""
+    used = 0
+    if kind == BY_ADMISSION:
+        number = book[admissions]
+        full = table[at + number] if number < count else table[at + count - 1]
+    elif kind == BY_YEAR:
+        full = table[at]
+        used = book[counter + 2]
+    else:
+        full = min(max((total * table[at] + 5000) // 10000, table[at + 1]), table[at + 2])
+    if again and days > again:
+        full *= 1 + (days - 1) // again
+    left = min(full - used, year_max - book[counter + 2])
+    return full, used, max(0, min(left, able))
+
+
+def start_of(position: int, book: list[int], counter: int, taken: int) -> int:
+    """Where counting among the brackets begins: within the visit or the year, from zero or from above the deductible."""
+    if position == VISIT_FROM_ZERO:
+        return taken
+    if position == YEAR_FROM_ZERO:
+        return book[counter] + taken
+    return book[counter] - book[counter + 2]
+
+
+def tiers_of(table: tuple[int, ...], at: int, end: int, start: int, rest: int, steps: list[int] | None) -> int:
+    """What the brackets pay for `rest` fen that begin at `start`, rounded half up once for the whole layer."""
+    weighed = 0
+    while rest > 0 and at < end:
+        upto = table[at]
+        part = upto - start
+        if part > 0:
+            if part > rest:
+                part = rest
+            before = weighed
+            weighed += part * table[at + 1]
+            if steps is not None:
+                steps += (TIER, start, upto, table[at + 1], part, (weighed + 5000) // 10000 - (before + 5000) // 10000)
+            start += part
+            rest -= part
+        at += 2
+    return (weighed + 5000) // 10000
+
+
+def left_of(parts: int, burden: int, apart: int, outside: int, payment: int) -> tuple[int, int, int]:
+    """The burden left after a payment that also looked at first self-pay or cost outside: in scope is relieved first."""
+    if parts & IN_SCOPE:
+        relieved = min(payment, burden)
+        burden -= relieved
+        payment -= relieved
+    if parts & FIRST_SELF_PAY:
+        relieved = min(payment, apart)
+        apart -= relieved
+        payment -= relieved
+    return burden, apart, outside - payment

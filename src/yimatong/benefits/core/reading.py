@@ -1,0 +1,49 @@
+"""From the values of YAML files to the law, or to the list of all that is wrong with them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import msgspec
+
+from yimatong.benefits.core.linting import Problem, editions_of, problems_of
+from yimatong.benefits.core.pack import Law, Pack, PackText, Source
+from yimatong.benefits.core.trace import Document
+
+
+def load_packs(files: Mapping[str, object]) -> Law | list[Problem]:
+    """The law made of these files: name of the file → its values as YAML gives them (decimal numbers as `Decimal`).
+
+    Every pack is linted; one problem anywhere and there is no law, only the list.
+    """
+    read = {name: read_pack(name, values) for name, values in files.items()}
+    problems = [problem for found in read.values() if isinstance(found, list) for problem in found]
+    packs = {name: pack for name, pack in read.items() if isinstance(pack, Pack)}
+    by_area: dict[tuple[str, str], Pack] = {}
+    for name, pack in packs.items():
+        if by_area.setdefault((pack.area, pack.scheme), pack) is not pack:
+            problems.append(Problem(name, "area", f"{pack.area}-{pack.scheme} 已由另一个文件写过"))
+    return problems or Law(tuple(packs.values()), by_area)
+
+
+def read_pack(name: str, values: object) -> Pack | list[Problem]:
+    """One pack, or its problems."""
+    try:
+        text = msgspec.convert(values, PackText, dec_hook=_decimal)
+    except msgspec.ValidationError as error:
+        sentence, _, key = str(error).partition(" - at ")
+        return [Problem(name, key.strip("`") or "$", sentence)]
+    problems = problems_of(name, text)
+    if problems:
+        return problems
+    documents = {key: _document(key, source) for key, source in text.sources.items()}
+    return Pack(text, editions_of(text), documents)
+
+
+def _decimal(wanted: type, value: object) -> object:
+    if wanted is Decimal and isinstance(value, int):
+        return Decimal(value)
+    raise NotImplementedError
+
+
+def _document(key: str, source: Source) -> Document:
+    return Document(source.publisher, source.title, source.date, (key,), source.illustrative, source.why)
