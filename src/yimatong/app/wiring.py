@@ -17,7 +17,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from starlette.applications import Starlette
 
 from yimatong.app.settings import Settings
-from yimatong.benefits.core.law import Law
+from yimatong.benefits.core.pack import Law
 from yimatong.benefits.service import load_law
 from yimatong.care.store import CareStore
 from yimatong.catalogue.store import CatalogueStore
@@ -41,8 +41,8 @@ Chance = Callable[[int], bytes]
 
 # Races that only the database can decide, by the name of the rule it kept.
 KEPT_BY_DATABASE: dict[str, Callable[[], Exception]] = {
-    "balance_never_below_zero": lambda: refuse(LedgerReason.BALANCE_TOO_LOW, "acct_used_flag"),
-    "settlement_reverses_key": lambda: refuse(SettlementReason.ALREADY_REVERSED, "setl_id"),
+    "balance_never_below_zero": lambda: refuse(LedgerReason.BALANCE_TOO_LOW, "account_use"),
+    "settlement_reverses_key": lambda: refuse(SettlementReason.ALREADY_REVERSED, "settlement_id"),
     "message_pkey": MessageKnown,
 }
 

@@ -100,7 +100,7 @@ MOVES: dict[tuple[Kind, State, Step], State] = {
 def state_after(kind: Kind, state: State, step: Step) -> State | Refusal:
     """Where the step leads, or `MOVE_NOT_ALLOWED` naming state and step."""
     after = MOVES.get((kind, state, step))
-    return after if after is not None else Refusal(CareReason.MOVE_NOT_ALLOWED, "mdtrt_id", f"{state}/{step}")
+    return after if after is not None else Refusal(CareReason.MOVE_NOT_ALLOWED, "encounter_id", f"{state}/{step}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +173,19 @@ def price_times_quantity(price_micro: int, quantity_e4: int) -> Fen:
 
 def why_not_charged(price_micro: int, quantity_e4: int, amount: Fen, row: int) -> Refusal | None:
     """A line must multiply out within one fen, and a refund has a positive price, a negative quantity and amount."""
-    where = f"feedetail[{row}]"
-    if quantity_e4 == 0 or price_micro < 0 or (quantity_e4 < 0) != (amount < 0) and amount != 0:
-        return Refusal(CareReason.SIGNS_DIFFER, f"{where}.cnt", str(Decimal(quantity_e4) / 10_000))
+    where = f"charges[{row}]"
+    if quantity_e4 == 0 or price_micro < 0 or ((quantity_e4 < 0) != (amount < 0) and amount != 0):
+        return Refusal(CareReason.SIGNS_DIFFER, f"{where}.quantity", str(Decimal(quantity_e4) / 10_000))
     if abs(price_times_quantity(price_micro, quantity_e4) - amount) > ROUNDING_TOLERANCE:
-        return Refusal(CareReason.AMOUNT_DIFFERS, f"{where}.det_item_fee_sumamt", str(Decimal(amount) / 100))
+        return Refusal(CareReason.AMOUNT_DIFFERS, f"{where}.amount", str(Decimal(amount) / 100))
     return None
 
 
 def repeated(charge_nos: list[str]) -> Refusal | None:
     """Names the first charge number that stands twice in one upload."""
     seen: set[str] = set()
-    for row, charge_no in enumerate(charge_nos):
+    for row, charge_no in enumerate(charge_nos, start=1):
         if charge_no in seen:
-            return Refusal(CareReason.CHARGE_TWICE, f"feedetail[{row}].feedetl_sn", charge_no)
+            return Refusal(CareReason.CHARGE_TWICE, f"charges[{row}].charge_no", charge_no)
         seen.add(charge_no)
     return None

@@ -31,9 +31,7 @@ SELECT diagnosis_type, position, code, name, valid, details FROM care.diagnosis 
 """
 CHARGE_COLUMNS = """charge_no, batch, charged_at, national_code, local_code, item_name, fee_type, list_class, first_self_pay_rate,
     price_ceiling, limited, essential, price_micro, quantity_e4, amount, over_ceiling, full_self_pay, first_self_pay, in_scope"""
-CHARGE_TYPES = (
-    "text timestamptz text text text text text integer bigint boolean boolean bigint bigint bigint bigint bigint bigint bigint jsonb"
-)
+CHARGE_TYPES = "text timestamptz text text text text text integer bigint boolean boolean bigint bigint bigint bigint bigint bigint bigint jsonb"
 # Lines go in as columns of arrays, one statement whatever their number; it answers the numbers that went in. The state is changed with them.
 ADD_CHARGES = f"""
 WITH told AS (UPDATE care.encounter SET state = %s WHERE encounter_id = %s AND state <> %s)
@@ -42,7 +40,9 @@ SELECT %s, %s, * FROM unnest(%s::text[], {", ".join(f"%s::{kind}[]" for kind in 
 ON CONFLICT (encounter_id, charge_no) DO NOTHING
 RETURNING charge_no
 """
-CHARGES = f"SELECT {CHARGE_COLUMNS}, settlement_id, details FROM care.charge WHERE encounter_id = %s ORDER BY charged_at, charge_no"
+CHARGES = (
+    f"SELECT {CHARGE_COLUMNS}, settlement_id, details FROM care.charge WHERE encounter_id = %s ORDER BY charged_at, charge_no"
+)
 REMOVE = """
 DELETE FROM care.charge
 WHERE encounter_id = %s AND settlement_id IS NULL AND (%s::text IS NULL OR batch = %s) AND (%s::text[] IS NULL OR charge_no = ANY(%s))
@@ -63,9 +63,10 @@ ORDER BY began_at
 """
 
 
-def encounter_of(row: Sequence[Any]) -> Encounter:
+def encounter_of(row: tuple[Any, ...]) -> Encounter:
     """A row in COLUMNS order as an encounter."""
-    return Encounter(*row[:3], Kind(row[3]), State(row[4]), *row[5:])
+    encounter_id, person_id, institution_code, kind, state, *rest = row
+    return Encounter(encounter_id, person_id, institution_code, Kind(kind), State(state), *rest)
 
 
 class CareStore:

@@ -110,5 +110,5 @@ def why_not_decoded(code: IssuedCode | None, business_type: str, now: datetime) 
     if now > code.expires_at + CLOCK_SKEW:
         return Refusal(CodeReason.EXPIRED, "code")
     if not is_covered(code.purpose, business_type):
-        return Refusal(CodeReason.WRONG_PURPOSE, "businessType", business_type)
+        return Refusal(CodeReason.WRONG_PURPOSE, "business_type", business_type)
     return None

@@ -77,5 +77,5 @@ async def person_of_token(codes: CodePort, token: str, institution_code: str, no
     """The person a token stands for at this institution now; `TOKEN_UNKNOWN` otherwise, also for another's token."""
     granted = await codes.find_token(core.digest(token))
     if granted is None or granted.institution_code != institution_code or now > granted.expires_at:
-        raise refuse(CodeReason.TOKEN_UNKNOWN, "mdtrt_cert_no")
+        raise refuse(CodeReason.TOKEN_UNKNOWN, "certificate_no")
     return granted.person_id

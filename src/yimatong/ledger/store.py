@@ -78,6 +78,11 @@ class LedgerStore:
         row = await cursor.fetchone()
         return row[0] if row else 0
 
+    async def balances(self, prefix: str) -> list[tuple[str, Fen]]:
+        """(account, running balance) of all accounts whose name starts with `prefix`."""
+        query = "SELECT account, amount FROM ledger.balance WHERE starts_with(account, %s)"
+        return list(await (await self._connection.execute(query, (prefix,))).fetchall())
+
     async def totals(self, prefix: str, since: datetime | None) -> list[tuple[str, Fen]]:
         """(account, sum) of all accounts whose name starts with `prefix`."""
         cursor = await self._connection.execute(TOTALS, (prefix, since, since))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from yimatong.benefits.core.law import Law
+from yimatong.benefits.core.pack import Law
 from yimatong.care.core import Kind
 from yimatong.care.ports import CarePort
 from yimatong.kernel.ids import IdSource
@@ -69,7 +69,7 @@ async def decided(rooms: Rooms, law: Law, ask: Ask, locked: bool) -> tuple[Facts
     """Load the facts and decide; `locked` makes other acts on the same person wait."""
     facts = await rooms.settlement.facts(ask, rooms.now, locked)
     if facts is None:
-        raise refuse(SettlementReason.ENCOUNTER_UNKNOWN, "mdtrt_id", str(ask.encounter_id))
+        raise refuse(SettlementReason.ENCOUNTER_UNKNOWN, "encounter_id", str(ask.encounter_id))
     decision = decide(facts, ask, law, rooms.ids(), rooms.now)
     if isinstance(decision, Refusal):
         raise Refused(decision)
@@ -89,13 +89,13 @@ class Which:
 async def reverse(rooms: Rooms, which: Which, message: str) -> Settlement:
     """Take a settlement back exactly. Another institution's settlement looks like none; a second time is `ALREADY_REVERSED`."""
     done = await settlement_of(rooms.settlement, which)
-    await rooms.settlement.lock_person(done.person_id)
+    await rooms.settlement.lock(done.encounter_id)
     if done.reverses is not None or await rooms.settlement.reversal_of(done.settlement_id) is not None:
-        raise refuse(SettlementReason.ALREADY_REVERSED, "setl_id", str(done.settlement_id))
+        raise refuse(SettlementReason.ALREADY_REVERSED, "settlement_id", str(done.settlement_id))
     encounter = await rooms.settlement.encounter_state(done.encounter_id)
     assert encounter is not None, "a settlement's encounter is never deleted"
     if encounter[0] is Kind.INPATIENT and max(await rooms.settlement.stands(done.encounter_id)) != done.settlement_id:
-        raise refuse(SettlementReason.LATER_SETTLEMENT_STANDS, "setl_id", str(done.settlement_id))
+        raise refuse(SettlementReason.LATER_SETTLEMENT_STANDS, "settlement_id", str(done.settlement_id))
     year_book = await rooms.settlement.year_book(done.person_id, done.scheme, done.insurance_year)
     balance = await rooms.ledger.balance(accounts.personal(done.person_id))
     undoing = undo(done, encounter, year_book, balance, rooms.ids(), rooms.now, message)
@@ -116,5 +116,5 @@ async def settlement_of(settlement: SettlementPort, which: Which) -> Settlement:
         or which.person_id not in (None, done.person_id)
         or which.encounter_id not in (None, done.encounter_id)
     ):
-        raise refuse(SettlementReason.SETTLEMENT_UNKNOWN, "setl_id", str(which.settlement_id))
+        raise refuse(SettlementReason.SETTLEMENT_UNKNOWN, "settlement_id", str(which.settlement_id))
     return done

@@ -13,8 +13,9 @@ from yimatong.code.core import digest
 from yimatong.settlement.core.facts import Ask, Facts
 from yimatong.settlement.core.settled import Record, Settlement
 
-# Acts on one person wait for each other here; the facts are read after the lock is held, by a statement of their own.
-LOCK = "SELECT pg_advisory_xact_lock(%s)"
+# Bills of one person wait for each other here, and uploads to the encounter wait too. The facts are read after the locks are held, by a
+# statement of their own, so that they are what the last one left.
+LOCK = "SELECT pg_advisory_xact_lock(person_id) FROM care.encounter WHERE encounter_id = %s FOR NO KEY UPDATE"
 FACTS = """
 SELECT json_build_object(
     'person', (SELECT json_build_object('person_id', person_id, 'name', name, 'certno', certno, 'sex', sex, 'ethnicity', ethnicity,
@@ -29,7 +30,7 @@ SELECT json_build_object(
                     FROM providers.institution WHERE institution_code = e.institution_code),
     'encounter', json_build_object('encounter_id', encounter_id, 'person_id', person_id, 'institution_code', institution_code,
                                    'kind', kind, 'state', state, 'scheme', scheme, 'area', area, 'medical_type', medical_type,
-                                   'disease_code', disease_code, 'certificate_type', certificate_type, 'began_at', began_at,
+                                   'disease_code', disease_code, 'disease_name', disease_name, 'certificate_type', certificate_type, 'began_at', began_at,
                                    'ended_at', ended_at),
     'charges', coalesce((SELECT json_agg(json_build_array(charge_no, charged_at, list_class, essential, amount, over_ceiling,
                                          full_self_pay, first_self_pay, in_scope, settlement_id IS NOT NULL))
@@ -50,7 +51,9 @@ FROM care.encounter e WHERE encounter_id = %(encounter_id)s
 
 FIELDS = tuple(name for name in Settlement.__struct_fields__ if name != "record")
 COLUMNS = ", ".join(FIELDS)
-LINE_COLUMNS = "charge_no, person_id, national_code, item_name, list_class, amount, over_ceiling, full_self_pay, first_self_pay, in_scope"
+LINE_COLUMNS = (
+    "charge_no, person_id, national_code, item_name, list_class, amount, over_ceiling, full_self_pay, first_self_pay, in_scope"
+)
 # One statement: the settlement, its lines (of the charges it takes up, or turned from the settlement it reverses), year book, event.
 SAVE = f"""
 WITH done AS (
@@ -114,14 +117,14 @@ class SettlementStore:
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         self._connection = connection
 
-    async def lock_person(self, person_id: int) -> None:
-        """Make other acts on this person wait until this one ends."""
-        await self._connection.execute(LOCK, (person_id,), prepare=True)
+    async def lock(self, encounter_id: int) -> None:
+        """Make other bills of the encounter's person, and uploads to the encounter, wait until this act ends."""
+        await self._connection.execute(LOCK, (encounter_id,), prepare=True)
 
     async def facts(self, ask: Ask, now: datetime, locked: bool) -> Facts | None:
         """All facts of a bill on one state of the world; None when there is no such encounter."""
         if locked:
-            await self.lock_person(ask.person_id)
+            await self.lock(ask.encounter_id)
         parameters = {
             "encounter_id": ask.encounter_id,
             "batch": ask.batch,
@@ -201,8 +204,8 @@ class SettlementStore:
         return found[0] if found else None
 
     async def _many(self, query: str, parameters: Sequence[object]) -> list[Settlement]:
-        rows = await (await self._connection.execute(query, parameters)).fetchall()  # type: ignore[arg-type]
-        return [Settlement(*row[:-1], record=_decode_record(row[-1])) for row in rows]
+        rows = await (await self._connection.execute(query, parameters)).fetchall()
+        return [Settlement(*fields, _decode_record(record)) for *fields, record in rows]
 
 
 def _text(value: object) -> str:

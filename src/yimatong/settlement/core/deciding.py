@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-from yimatong.benefits.core.bill import Bill
-from yimatong.benefits.core.circumstances import Care, Circumstances, Place
+from yimatong.benefits.core.applying import Outcome, apply
+from yimatong.benefits.core.bill import Bill, Shares
+from yimatong.benefits.core.circumstances import CAPPED_DISEASES, Care, Circumstances, Place
 from yimatong.benefits.core.compiling import plan_for
-from yimatong.benefits.core.kernel import Outcome, Shares, apply
-from yimatong.benefits.core.law import Law
+from yimatong.benefits.core.pack import Law
 from yimatong.benefits.core.year_book import YearBook, difference, minus
 from yimatong.care.core import Kind, State, Step, state_after
 from yimatong.kernel.dates import in_china
@@ -32,7 +31,7 @@ CARE_OF_MEDICAL_TYPE = {
 """National medical type (med_type) → how the law looks at it. A stay priced by case is settled by item until its price is known."""
 
 EMERGENCY_TYPES = frozenset({"13", "1301"})
-SCOPE_FIELDS = ("overlmt_selfpay", "fulamt_ownpay_amt", "preselfpay_amt", "inscp_scp_amt")
+SCOPE_FIELDS = ("over_ceiling", "full_self_pay", "first_self_pay", "in_scope")
 GRASS_ROOTS_LEVELS = frozenset({"community", "village"})
 """Where national essential drugs have no deductible (P019)."""
 FUND_NAMES = {
@@ -70,12 +69,12 @@ def decide(facts: Facts, ask: Ask, law: Law, settlement_id: int, now: datetime) 
     service_day = day_of_service(facts, charges)
     cover = next((cover for cover in facts.covers if cover.holds_on(service_day)), None)
     if cover is None:
-        return Refusal(SettlementReason.NOT_COVERED, "psn_no")
+        return Refusal(SettlementReason.NOT_COVERED, "person_id")
     circumstances = circumstances_of(facts, ask, cover, service_day)
     plan = plan_for(law, circumstances)
     if isinstance(plan, Refusal):
         return plan
-    bill = bill_of(charges, circumstances.level)
+    bill = bill_of(facts, charges, service_day)
     before = facts.year_books.get(str(service_day.year), YearBook())
     outcome = apply(plan, before, bill)
     settlement = settled(facts, ask, cover, circumstances, bill, before, outcome, settlement_id, now)
@@ -86,15 +85,15 @@ def why_not_asked(facts: Facts, ask: Ask) -> Refusal | None:
     """Whether the question fits the encounter and the person. Another hospital's encounter looks like none."""
     encounter = facts.encounter
     if encounter.institution_code != ask.institution_code or encounter.state is State.CANCELLED:
-        return Refusal(SettlementReason.ENCOUNTER_UNKNOWN, "mdtrt_id", str(ask.encounter_id))
+        return Refusal(SettlementReason.ENCOUNTER_UNKNOWN, "encounter_id", str(ask.encounter_id))
     if encounter.person_id != ask.person_id:
-        return Refusal(SettlementReason.NOT_THIS_PERSON, "psn_no")
+        return Refusal(SettlementReason.NOT_THIS_PERSON, "person_id")
     if encounter.scheme != ask.scheme:
-        return Refusal(SettlementReason.SCHEME_DIFFERS, "insutype", ask.scheme)
+        return Refusal(SettlementReason.SCHEME_DIFFERS, "scheme", ask.scheme)
     if ask.medical_type not in CARE_OF_MEDICAL_TYPE or is_stay(ask.medical_type) != (encounter.kind is Kind.INPATIENT):
-        return Refusal(SettlementReason.NOT_PAYABLE_TYPE, "med_type", ask.medical_type)
+        return Refusal(SettlementReason.NOT_PAYABLE_TYPE, "medical_type", ask.medical_type)
     if not facts.certificate_holds:
-        return Refusal(SettlementReason.CERTIFICATE_DIFFERS, "mdtrt_cert_no")
+        return Refusal(SettlementReason.CERTIFICATE_DIFFERS, "certificate_no")
     return None
 
 
@@ -113,12 +112,12 @@ def why_not_summed(facts: Facts, charges: list[ChargeFact], ask: Ask) -> Refusal
     """Whether there is something to settle and the sender's sums are the lines' sums."""
     if not charges:
         settled_before = SettlementReason.ALREADY_SETTLED if facts.charges else SettlementReason.NOTHING_TO_SETTLE
-        return Refusal(settled_before, "chrg_bchno" if ask.batch is not None else "mdtrt_id", ask.batch or "")
+        return Refusal(settled_before, "batch" if ask.batch is not None else "encounter_id", ask.batch or "")
     total = sum(charge.amount for charge in charges)
-    if total < 0:
-        return Refusal(SettlementReason.TOTAL_NEGATIVE, "medfee_sumamt")
+    if total < 0 or min(scope_sums(charges)) < 0:
+        return Refusal(SettlementReason.TOTAL_NEGATIVE, "total", yuan_text(total))
     if ask.total is not None and ask.total != total:
-        return Refusal(SettlementReason.TOTAL_DIFFERS, "medfee_sumamt", f"{yuan_text(ask.total)}≠{yuan_text(total)}")
+        return Refusal(SettlementReason.TOTAL_DIFFERS, "total", f"{yuan_text(ask.total)}≠{yuan_text(total)}")
     return why_not_scoped(charges, ask)
 
 
@@ -163,8 +162,13 @@ def circumstances_of(facts: Facts, ask: Ask, cover: CoverFact, day: date) -> Cir
         place=place_of(facts, ask, cover),
         civil_servant=cover.civil_servant,
         scheme_years=cover.scheme_years,
-        disease=facts.encounter.disease_code,
+        disease=disease_of(facts.encounter.disease_name),
     )
+
+
+def disease_of(name: str) -> str:
+    """The disease as the law knows it: one with a ceiling of its own by its short name, any other by its full one."""
+    return next((disease for disease in CAPPED_DISEASES if disease in name), name)
 
 
 def place_of(facts: Facts, ask: Ask, cover: CoverFact) -> Place:
@@ -174,17 +178,19 @@ def place_of(facts: Facts, ask: Ask, cover: CoverFact) -> Place:
     return Place.EMERGENCY_ELSEWHERE if ask.medical_type in EMERGENCY_TYPES else Place.UNREGISTERED_ELSEWHERE
 
 
-def bill_of(charges: list[ChargeFact], level: str) -> Bill:
-    """The lines' scope, added up."""
+def bill_of(facts: Facts, charges: list[ChargeFact], day: date) -> Bill:
+    """The lines' scope, added up. Essential drugs at the grass roots are spared the deductible."""
     over_ceiling, full_self_pay, first_self_pay, in_scope = scope_sums(charges)
-    spared = sum(c.in_scope for c in charges if c.essential) if level in GRASS_ROOTS_LEVELS else 0
+    grass_roots = facts.institution.level in GRASS_ROOTS_LEVELS
+    spared = sum(c.in_scope for c in charges if c.essential) if grass_roots else 0
+    is_stay = facts.encounter.kind is Kind.INPATIENT
     return Bill(
         in_scope=in_scope,
         first_self_pay=first_self_pay,
         full_self_pay=full_self_pay,
         over_ceiling=over_ceiling,
-        in_scope_without_deductible=max(spared, 0),
-        case_price=0,
+        in_scope_without_deductible=min(max(spared, 0), in_scope),
+        stay_days=(day - in_china(facts.encounter.began_at).date()).days if is_stay else 0,
     )
 
 
@@ -238,6 +244,7 @@ def settled(
         assistance=shares.assistance,
         disabled=shares.disabled,
         other=shares.other,
+        hospital=shares.hospital,
         own_account=own_account,
         family=0,
         cash=cash,
@@ -276,7 +283,13 @@ class Undoing:
 
 
 def undo(
-    done: Settlement, encounter: tuple[Kind, State], year_book: YearBook, balance: Fen, settlement_id: int, now: datetime, message: str
+    done: Settlement,
+    encounter: tuple[Kind, State],
+    year_book: YearBook,
+    balance: Fen,
+    settlement_id: int,
+    now: datetime,
+    message: str,
 ) -> Undoing | Refusal:
     """Take a settlement back exactly: amounts turned, the year book less what it added, the encounter open again."""
     state = state_after(*encounter, Step.REVERSE)
@@ -284,5 +297,3 @@ def undo(
         return state
     turned = reversal_of(done, settlement_id, now, message, balance)
     return Undoing(turned, minus(year_book, done.record.year_book_delta), state)
-
-

@@ -69,6 +69,7 @@ class EncounterFact(msgspec.Struct, frozen=True):
     area: str
     medical_type: str
     disease_code: str
+    disease_name: str
     certificate_type: str
     began_at: datetime
     ended_at: datetime | None

@@ -59,6 +59,7 @@ class Settlement(msgspec.Struct, frozen=True):
     assistance: Fen
     disabled: Fen
     other: Fen
+    hospital: Fen
     own_account: Fen
     family: Fen
     cash: Fen
@@ -87,7 +88,7 @@ class Settlement(msgspec.Struct, frozen=True):
 
 AMOUNTS = (
     "total", "over_ceiling", "full_self_pay", "first_self_pay", "in_scope", "deductible", "basic", "large_cost", "civil_servant",
-    "enterprise", "catastrophic", "assistance", "disabled", "other", "own_account", "family", "cash",
+    "enterprise", "catastrophic", "assistance", "disabled", "other", "hospital", "own_account", "family", "cash",
 )  # fmt: skip
 """The fields that a reversal turns."""
 
