@@ -1,6 +1,6 @@
 """The catalogue in PostgreSQL: codes as they stood on a day, search for the counter, lists to download, and taking a list in."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
 from typing import Any, LiteralString
 
@@ -18,6 +18,7 @@ LOCAL_COLUMNS: LiteralString = (
     "l.institution_code, l.local_code, l.national_code, l.local_name, l.price, l.unit, l.initials, l.synthetic"
 )
 ITEM_WIDTH = 17
+TICK_ROWS = 1000
 
 FIND_CODES: LiteralString = f"""
 SELECT l.national_code, EXISTS (SELECT FROM catalogue.item k WHERE k.national_code = asked.code), {ITEM_COLUMNS}
@@ -231,15 +232,19 @@ class ListStore:
             (kind, source_name, digest, valid_from, row_count),
         )
 
-    async def merge(self, incoming: TableRows) -> Merged:
+    async def merge(self, incoming: TableRows, tick: Callable[[int], None]) -> Merged:
         """Takes rows into a dated table. A row equal to the latest of its key is left alone; one that differs ends the latest
-        on the day before its own `valid_from`, or corrects it when both begin on one day. One that begins too early stops all."""
+        on the day before its own `valid_from`, or corrects it when both begin on one day. One that begins too early stops all.
+        `tick` hears now and then how many rows are over."""
         words = _MergeWords(incoming)
         async with self._connection.cursor(row_factory=tuple_row) as cursor:
             await cursor.execute(words.statement(MERGE_BEGIN))
             async with cursor.copy(words.statement(MERGE_COPY)) as copy:
-                for row in incoming.rows:
+                for number, row in enumerate(incoming.rows, 1):
                     await copy.write_row(row)
+                    if number % TICK_ROWS == 0:
+                        tick(number)
+            await cursor.execute("ANALYZE incoming")  # the planner knows nothing of rows copied a moment ago
             await cursor.execute(words.statement(MERGE_DROP_EQUAL))
             await cursor.execute(words.statement(MERGE_TOO_EARLY))
             too_early = tuple("/".join(map(str, row)) for row in await cursor.fetchall())
@@ -249,6 +254,7 @@ class ListStore:
                 await cursor.execute(words.statement(MERGE_DROP_CORRECTED))
                 await cursor.execute(words.statement(MERGE_INSERT))
                 changed = cursor.rowcount
+                await cursor.execute(words.statement(MERGE_ANALYZE))
             await cursor.execute("DROP TABLE incoming")
         return Merged(changed, too_early)
 
@@ -272,6 +278,7 @@ MERGE_DROP_CORRECTED: LiteralString = """
 DELETE FROM {table} latest USING incoming WHERE ({new_key}) = ({latest_key}) AND latest.valid_from = incoming.valid_from
 """
 MERGE_INSERT: LiteralString = "INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming"
+MERGE_ANALYZE: LiteralString = "ANALYZE {table}"
 
 
 class _MergeWords:
