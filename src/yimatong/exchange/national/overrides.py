@@ -30,7 +30,7 @@ class Extra(NamedTuple):
 
 
 ENVELOPE = ""
-"""Stands for the envelope where an infno is asked for."""
+"""Stands in the place of an infno when the envelope's own fields are read."""
 
 LENIENT = (
     Lenient(("1101",), ("certno", "psn_name"), "senders leave both empty when mdtrt_cert_no alone names the person"),
@@ -58,11 +58,6 @@ LENIENT = (
         "the envelope carries both already, and the A forms do not have them",
     ),
     Lenient(("2401",), ("cert_type", "certno"), "psn_no names the person; 2201 is sent without them too"),
-    Lenient(
-        (ENVELOPE,),
-        ("insuplc_admdvs",),
-        "asked for only once the input carries psn_no; senders put their own region when unknown",
-    ),
 )
 
 OPTIONAL_NODES = {("2403", "diseinfo"): "a changed admission need not change a diagnosis"}
@@ -90,5 +85,5 @@ SAME_FIELD = {"expContent": "exp_content"}
 
 
 def may_be_empty(infno: str, field: str) -> bool:
-    """Whether the table above frees `field` of transaction `infno` (or `ENVELOPE`) from being required."""
+    """Whether the table above frees `field` of transaction `infno` from being required."""
     return any(infno in row.infnos and field in row.fields for row in LENIENT)

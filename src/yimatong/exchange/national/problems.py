@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from yimatong.kernel.refusals import Reason
+from yimatong.kernel.refusals import Reason, Refusal
 
 ERR_MSG_LENGTH = 200
 """Characters of `err_msg`, as printed."""
@@ -74,6 +74,13 @@ def sentence(problem: Problem) -> str:
     if isinstance(problem, MessageProblem):
         return f"{problem.fault.value}{detail}"[:ERR_MSG_LENGTH]
     return f"【{place(problem)}】{problem.label}：{problem.fault.value}{detail}"[:ERR_MSG_LENGTH]
+
+
+def refusal_sentence(infno: str, refusal: Refusal) -> str:
+    """A room's refusal, worded as the edge words its own."""
+    field = f"【{infno}.{refusal.field}】" if refusal.field else ""
+    detail = f"（{refusal.detail}）" if refusal.detail else ""
+    return f"{field}{refusal.reason.value}{detail}"[:ERR_MSG_LENGTH]
 
 
 def place(problem: FieldProblem) -> str:
