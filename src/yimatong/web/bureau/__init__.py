@@ -1,0 +1,1 @@
+"""Pages of a bureau clerk: the live day, one bill's trace, funds and payables, books at zero."""

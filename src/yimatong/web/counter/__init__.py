@@ -1,0 +1,1 @@
+"""Pages of a cashier: scan, register, add items, preview, settle, print; keyboard only is enough."""

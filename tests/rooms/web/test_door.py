@@ -1,0 +1,173 @@
+"""Session, form token, limits and headers, without a database: a door with pages of its own behind it."""
+
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.testclient import TestClient
+
+from tests.rooms.web.samples import NOW
+from yimatong.web.ports import DoorSettings
+from yimatong.web.shared.door import Door, Visit, signed_in
+from yimatong.web.shared.limits import SIGN_IN, Counts, Limit
+from yimatong.web.shared.session import LIFETIME_S, Session, csrf_token, is_own_form, seal, unseal
+
+SECRET = b"s" * 32
+SESSION = Session("a1", 1000, "citizen", "35000000000001")
+
+
+class Nothing:
+    """A platform no page of these tests opens."""
+
+    @asynccontextmanager
+    async def act(self) -> Any:
+        yield None
+
+    read = act
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_a_session_comes_back_from_its_cookie() -> None:
+    assert unseal(seal(SESSION, SECRET), SECRET, 1001) == SESSION
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "x.y", ".", "é.ü", "a" * 5000])
+def test_a_broken_cookie_is_no_session(cookie: str) -> None:
+    assert unseal(cookie, SECRET, 1001) is None
+
+
+def test_a_changed_cookie_is_no_session() -> None:
+    body, _, signature = seal(SESSION, SECRET).partition(".")
+    forged = seal(Session("a1", 1000, "bureau", "350100"), b"other" * 8).partition(".")[0]
+    assert unseal(f"{forged}.{signature}", SECRET, 1001) is None
+    assert unseal(f"{body}.{'0' * 64}", SECRET, 1001) is None
+    assert unseal(seal(SESSION, b"other" * 8), SECRET, 1001) is None
+
+
+def test_a_session_ends_after_its_lifetime() -> None:
+    assert unseal(seal(SESSION, SECRET), SECRET, 1000 + LIFETIME_S) is not None
+    assert unseal(seal(SESSION, SECRET), SECRET, 1001 + LIFETIME_S) is None
+
+
+def test_a_form_token_belongs_to_one_session() -> None:
+    token = csrf_token(SESSION, SECRET)
+    assert is_own_form(token, SESSION, SECRET)
+    assert not is_own_form(token, Session("a2", 1000), SECRET)
+    assert not is_own_form("", SESSION, SECRET)
+
+
+def test_a_limit_holds_within_its_window_and_per_visitor() -> None:
+    limit, counts = Limit("scan", 2, 60), Counts()
+    assert [counts.wait_s(limit, "a", 120) for _ in range(3)] == [0, 0, 60]
+    assert counts.wait_s(limit, "b", 121) == 0
+    assert counts.wait_s(limit, "a", 180) == 0
+
+
+async def _hello(visit: Visit) -> Response:
+    return PlainTextResponse(visit.session.language + visit.session.elder)
+
+
+async def _take_role(visit: Visit) -> Response:
+    visit.limit(SIGN_IN)
+    visit.session = signed_in(visit, "citizen", visit.form["subject"])
+    return visit.go("/mine")
+
+
+async def _mine(visit: Visit) -> Response:
+    return PlainTextResponse(f"{visit.session.role} {visit.session.subject}")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client(clock: Clock) -> Iterator[TestClient]:
+    numbers = count(1)
+    door = Door(Nothing(), DoorSettings(SECRET, clock, lambda size: next(numbers).to_bytes(size, "big")))
+    routes = [door.get("/hello", _hello), door.post("/take", _take_role), door.get("/mine", _mine, role="citizen")]
+    with TestClient(Starlette(routes=routes), base_url="http://testserver") as client:
+        yield client
+
+
+def token_of(client: TestClient) -> str:
+    session = unseal(client.cookies["yimatong"], SECRET, int(NOW.timestamp()))
+    assert session is not None
+    return csrf_token(session, SECRET)
+
+
+def test_every_page_carries_the_headers(client: TestClient) -> None:
+    headers = client.get("/hello").headers
+    assert headers["content-security-policy"].startswith("default-src 'self';")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_session_cookie_is_closed_to_scripts_and_other_sites(client: TestClient) -> None:
+    cookie = client.get("/hello").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_language_and_letter_size_stay(client: TestClient) -> None:
+    assert client.get("/hello?lang=en&elder=26").text == "en26"
+    assert client.get("/hello").text == "en26"
+    assert client.get("/hello?elder=0&lang=fr").text == "en"
+
+
+def test_a_form_of_another_site_is_refused(client: TestClient) -> None:
+    client.get("/hello")
+    assert client.post("/take", data={"subject": "7"}).status_code == 403
+    assert client.post("/take", data={"subject": "7", "csrf": "0" * 32}).status_code == 403
+
+
+def test_a_role_is_taken_with_a_new_session_id(client: TestClient) -> None:
+    client.get("/hello")
+    before = client.cookies["yimatong"]
+    assert client.post("/take", data={"subject": "7", "csrf": token_of(client)}).text == "citizen 7"
+    after = unseal(client.cookies["yimatong"], SECRET, int(NOW.timestamp()))
+    assert after is not None
+    assert client.cookies["yimatong"] != before
+    assert unseal(before, SECRET, int(NOW.timestamp())) != after
+
+
+def test_a_page_of_a_role_sends_others_to_the_start(client: TestClient) -> None:
+    answer = client.get("/mine", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?next=/mine")
+
+
+def test_signing_in_too_often_is_told_when_to_come_back(client: TestClient, clock: Clock) -> None:
+    client.get("/hello")
+    for _ in range(SIGN_IN.times):
+        sent = {"subject": "7", "csrf": token_of(client)}
+        answer = client.post("/take", data=sent, follow_redirects=False)
+        client.cookies.delete("yimatong")
+        client.get("/hello")
+    assert answer.status_code == 303
+    refused = client.post("/take", data={"subject": "7", "csrf": token_of(client)}, follow_redirects=False)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 60
+    assert "秒后可以再来" in refused.text
+    clock.now = NOW + timedelta(seconds=61)
+    assert client.post("/take", data={"subject": "7", "csrf": token_of(client)}, follow_redirects=False).status_code == 303
+
+
+def test_a_form_too_large_is_refused_unread(client: TestClient) -> None:
+    client.get("/hello")
+    sent = {"csrf": token_of(client), "subject": "7" * 70_000}
+    assert client.post("/take", data=sent).status_code == 413
