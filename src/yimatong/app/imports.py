@@ -2,17 +2,20 @@
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from psycopg import AsyncConnection, Rollback
 
 from yimatong.app.demo_population import DemoPerson
+from yimatong.app.progress import Progress, silent
 from yimatong.catalogue.list_shapes import SHAPES, any_text, filled_text, flag, one_of
 from yimatong.catalogue.lists import (
     FILE_BYTES_MAX,
@@ -31,9 +34,6 @@ from yimatong.people.core import PersonRecord
 from yimatong.people.store import PeopleStore
 from yimatong.providers.core import LEVEL_WORDS, LEVELS, Institution, level_word
 from yimatong.providers.store import ProvidersStore
-
-Progress: TypeAlias = Callable[[str, int, int], None]
-"""Hears what is being done, how much of it is over, and how much there is."""
 
 INSTITUTIONS = ListShape(
     "institutions",
@@ -87,7 +87,7 @@ class ImportReport:
 
 
 async def import_file(
-    connection: AsyncConnection[Any], kind: str, path: Path, report: Progress, valid_from: date | None = None
+    connection: AsyncConnection[Any], kind: str, path: Path, report: Progress = silent, valid_from: date | None = None
 ) -> ImportReport:
     """Takes one CSV file (or .gz of one) in, in one transaction. Rows without their own first day count from `valid_from`, today
     when it is not given. Rows the file does not name stay as they are. With any problem nothing is stored."""
@@ -99,16 +99,17 @@ async def import_file(
     return await _take_in(connection, kind, path.name, content, valid_from or datetime.now(CHINA).date(), report)
 
 
-async def load_reference(connection: AsyncConnection[Any], progress: Progress) -> list[ImportReport]:
-    """Takes every packaged list in; one that is there already costs one look. A packaged list with a problem is a bug."""
+async def load_reference(connection: AsyncConnection[Any], day: date, progress: Progress = silent) -> list[ImportReport]:
+    """Takes in every packaged list that is in force by `day`; one that is there already costs one look. A packaged list with a
+    problem is a bug."""
     reports = []
-    for number, (kind, room, name, valid_from) in enumerate(PACKAGED):
-        progress(name, number, len(PACKAGED))
+    lists = [packaged for packaged in PACKAGED if packaged[3] <= day]
+    for number, (kind, room, name, valid_from) in enumerate(lists, 1):
         content = resources.files(f"yimatong.{room}").joinpath("data", name).read_bytes()
-        done = await _take_in(connection, kind, name, _unpacked(name, content), valid_from, lambda *_: None)
+        done = await _take_in(connection, kind, name, _unpacked(name, content), valid_from, silent)
         assert not done.problems, "\n".join(done.lines())
         reports.append(done)
-    progress("", len(PACKAGED), len(PACKAGED))
+        progress("lists", number, len(lists))
     return reports
 
 
@@ -150,34 +151,39 @@ async def _take_in(
         lists = ListStore(connection)
         if await lists.latest_digest(kind, name) == digest:
             return replace(done, already_loaded=True)
-        report("检查", 0, 1)
         parsed = parse_list(KINDS[kind], content, valid_from, initials)
         done = replace(done, row_count=parsed.row_count, notes=parsed.notes)
         if parsed.problems:
             return replace(done, problems=parsed.problems, problem_count=parsed.problem_count)
-        changed, too_early = await _store(connection, lists, kind, parsed, report)
+        changed, too_early = await _store(connection, lists, kind, parsed, partial(report, name))
         done = replace(done, changed=changed, problems=too_early, problem_count=len(too_early))
         if too_early:
             raise Rollback
         await lists.note_load(kind, name, digest, valid_from, parsed.row_count)
-    report("完成", parsed.row_count, parsed.row_count)
+    total = sum(len(table.rows) for table in parsed.tables)
+    report(name, total, total)
     return done
 
 
 async def _store(
-    connection: AsyncConnection[Any], lists: ListStore, kind: str, parsed: ParsedList, report: Progress
+    connection: AsyncConnection[Any], lists: ListStore, kind: str, parsed: ParsedList, report: Callable[[int, int], None]
 ) -> tuple[int, tuple[ListProblem, ...]]:
     if kind == INSTITUTIONS.kind:
         return await ProvidersStore(connection).save(_institutions(parsed.tables[0])), ()
-    changed = 0
+    changed = over = 0
+    total = sum(len(table.rows) for table in parsed.tables)
     for table in parsed.tables:
-        total = len(table.rows)
-        merged = await lists.merge(table, lambda number, total=total: report("入库", number, total))  # type: ignore[misc]
+        merged = await lists.merge(table, partial(_tell, report, over, total))
+        over += len(table.rows)
         if merged.too_early:
             problems = (ListProblem(0, "valid_from", ListReason.OLDER_THAN_STORED, key) for key in merged.too_early)
             return 0, tuple(problems)
         changed += merged.changed
     return changed, ()
+
+
+def _tell(report: Callable[[int, int], None], before: int, total: int, rows: int) -> None:
+    report(before + rows, total)
 
 
 def _institutions(table: TableRows) -> list[Institution]:
@@ -201,7 +207,7 @@ def _read(path: Path) -> bytes | None:
         with path.open("rb") as file:
             content = file.read(FILE_BYTES_MAX + 1)
         return _unpacked(path.name, content)
-    except OSError:
+    except (OSError, EOFError, zlib.error):
         return None
 
 
