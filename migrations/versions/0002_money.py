@@ -164,6 +164,7 @@ CREATE TABLE settlement.settlement (
     assistance bigint NOT NULL,
     disabled bigint NOT NULL,
     other bigint NOT NULL,
+    hospital bigint NOT NULL,
     own_account bigint NOT NULL,
     family bigint NOT NULL,
     cash bigint NOT NULL,
@@ -171,7 +172,7 @@ CREATE TABLE settlement.settlement (
     illustrative boolean NOT NULL,
     record jsonb NOT NULL,
     CHECK (total = over_ceiling + full_self_pay + first_self_pay + in_scope),
-    CHECK (total = basic + large_cost + civil_servant + enterprise + catastrophic + assistance + disabled + other
+    CHECK (total = basic + large_cost + civil_servant + enterprise + catastrophic + assistance + disabled + other + hospital
            + own_account + family + cash)
 );
 CREATE INDEX settlement_of_person ON settlement.settlement (person_id, settled_at DESC);

@@ -22,7 +22,7 @@ from yimatong.benefits.service import load_law
 from yimatong.care.store import CareStore
 from yimatong.catalogue.store import CatalogueStore
 from yimatong.code.store import CodeStore
-from yimatong.exchange.national.ports import MessageKnown
+from yimatong.exchange.national.ports import MessageAlreadyKept
 from yimatong.exchange.national.store import MessageStore
 from yimatong.kernel.dates import CHINA
 from yimatong.kernel.ids import COUNTER_BITS, MAKER_BITS, IdSource, make_id
@@ -43,7 +43,7 @@ Chance = Callable[[int], bytes]
 KEPT_BY_DATABASE: dict[str, Callable[[], Exception]] = {
     "balance_never_below_zero": lambda: refuse(LedgerReason.BALANCE_TOO_LOW, "account_use"),
     "settlement_reverses_key": lambda: refuse(SettlementReason.ALREADY_REVERSED, "settlement_id"),
-    "message_pkey": MessageKnown,
+    "message_pkey": MessageAlreadyKept,
 }
 
 

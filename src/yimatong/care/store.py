@@ -9,8 +9,8 @@ from psycopg.types.json import Jsonb
 
 from yimatong.care.core import Charge, Diagnosis, Encounter, Kind, State
 
-COLUMNS = """encounter_id, person_id, institution_code, kind, state, scheme, area, medical_type, disease_code, disease_name, visit_no,
-    certificate_type, began_at, ended_at, opened_at, details"""
+COLUMNS = """encounter_id, person_id, institution_code, kind, state, scheme, area, medical_type, disease_code, disease_name,
+    visit_no, certificate_type, began_at, ended_at, opened_at, details"""
 ADD = f"""
 INSERT INTO care.encounter ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (person_id) WHERE kind = 'inpatient' AND state IN ('admitted', 'discharged') DO NOTHING
@@ -27,12 +27,14 @@ ON CONFLICT (encounter_id, diagnosis_type, position)
 DO UPDATE SET code = EXCLUDED.code, name = EXCLUDED.name, valid = EXCLUDED.valid, details = EXCLUDED.details
 """
 DIAGNOSES = """
-SELECT diagnosis_type, position, code, name, valid, details FROM care.diagnosis WHERE encounter_id = %s ORDER BY diagnosis_type, position
+SELECT diagnosis_type, position, code, name, valid, details FROM care.diagnosis
+WHERE encounter_id = %s ORDER BY diagnosis_type, position
 """
 CHARGE_COLUMNS = """charge_no, batch, charged_at, national_code, local_code, item_name, fee_type, list_class, first_self_pay_rate,
     price_ceiling, limited, essential, price_micro, quantity_e4, amount, over_ceiling, full_self_pay, first_self_pay, in_scope"""
-CHARGE_TYPES = "text timestamptz text text text text text integer bigint boolean boolean bigint bigint bigint bigint bigint bigint bigint jsonb"
-# Lines go in as columns of arrays, one statement whatever their number; it answers the numbers that went in. The state is changed with them.
+CHARGE_TYPES = "text timestamptz text text text text text integer bigint boolean boolean" + " bigint" * 7 + " jsonb"
+# Lines go in as columns of arrays, one statement whatever their number; it answers the numbers that went in. The encounter's
+# state is changed with them.
 ADD_CHARGES = f"""
 WITH told AS (UPDATE care.encounter SET state = %s WHERE encounter_id = %s AND state <> %s)
 INSERT INTO care.charge (encounter_id, person_id, {CHARGE_COLUMNS}, details)
@@ -45,7 +47,8 @@ CHARGES = (
 )
 REMOVE = """
 DELETE FROM care.charge
-WHERE encounter_id = %s AND settlement_id IS NULL AND (%s::text IS NULL OR batch = %s) AND (%s::text[] IS NULL OR charge_no = ANY(%s))
+WHERE encounter_id = %s AND settlement_id IS NULL AND (%s::text IS NULL OR batch = %s)
+  AND (%s::text[] IS NULL OR charge_no = ANY(%s))
 """
 LIVE = "SELECT count(*), count(settlement_id) FROM care.charge WHERE encounter_id = %s"
 TAKE_UP = """
@@ -115,7 +118,7 @@ class CareStore:
         return [Diagnosis(*row) for row in await cursor.fetchall()]
 
     async def add_charges(self, encounter: Encounter, charges: Sequence[Charge], state: State) -> list[str]:
-        """Add lines and set the encounter's state; answers the charge numbers that were already there (then nothing may be kept)."""
+        """Add lines and set the encounter's state; answers the numbers that were already there (then nothing may be kept)."""
         rows = [
             (
                 *(c.charge_no, c.batch, c.charged_at, c.national_code, c.local_code, c.item_name, c.fee_type, c.list_class),

@@ -1,4 +1,4 @@
-"""What a code is and when it may be decoded. A code holds no personal data: 128 random bits, written so that they can be typed."""
+"""What a code is and when it may be decoded. It holds no personal data: 128 random bits, written so that they can be typed."""
 
 import base64
 import hashlib

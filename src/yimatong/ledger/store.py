@@ -9,8 +9,8 @@ from psycopg import AsyncConnection
 from yimatong.kernel.money import Fen
 from yimatong.ledger.core import Move, Posting, keeps_a_balance
 
-# One statement: postings of all moves, and for accounts with a running row the new balance. An account opens with its first credit;
-# a debit only ever updates, so that the CHECK sees the balance after the move and not the debit alone.
+# One statement: postings of all moves, and for accounts with a running row the new balance. An account opens with its first
+# credit; a debit only ever updates, so that the CHECK sees the balance after the move and not the debit alone.
 APPEND = """
 WITH posted AS (
     INSERT INTO ledger.posting (act_id, position, account, amount, person_id, posted_at)

@@ -1,4 +1,5 @@
-"""SQL of settlement. It reads across rooms in one query, so that a bill is decided on one state of the world, and writes only its own tables."""
+"""SQL of settlement. It reads across rooms in one query, so that a bill is decided on one state of the world, and writes only
+its own tables."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,13 +14,13 @@ from yimatong.code.core import digest
 from yimatong.settlement.core.facts import Ask, Facts
 from yimatong.settlement.core.settled import Record, Settlement
 
-# Bills of one person wait for each other here, and uploads to the encounter wait too. The facts are read after the locks are held, by a
-# statement of their own, so that they are what the last one left.
+# Bills of one person wait for each other here, and uploads to the encounter wait too. The facts are read after the locks are
+# held, by a statement of their own, so that they are what the last one left.
 LOCK = "SELECT pg_advisory_xact_lock(person_id) FROM care.encounter WHERE encounter_id = %s FOR NO KEY UPDATE"
 FACTS = """
 SELECT json_build_object(
-    'person', (SELECT json_build_object('person_id', person_id, 'name', name, 'certno', certno, 'sex', sex, 'ethnicity', ethnicity,
-                                        'birth', birth) FROM people.person WHERE person_id = e.person_id),
+    'person', (SELECT json_build_object('person_id', person_id, 'name', name, 'certno', certno, 'sex', sex,
+                                        'ethnicity', ethnicity, 'birth', birth) FROM people.person WHERE person_id = e.person_id),
     'covers', coalesce((SELECT json_agg(json_build_object('area', area, 'status', status, 'psn_type', psn_type, 'since', since,
                                         'until', until, 'civil_servant', civil_servant, 'scheme_years', scheme_years,
                                         'employer', employer) ORDER BY since DESC)
@@ -30,7 +31,8 @@ SELECT json_build_object(
                     FROM providers.institution WHERE institution_code = e.institution_code),
     'encounter', json_build_object('encounter_id', encounter_id, 'person_id', person_id, 'institution_code', institution_code,
                                    'kind', kind, 'state', state, 'scheme', scheme, 'area', area, 'medical_type', medical_type,
-                                   'disease_code', disease_code, 'disease_name', disease_name, 'certificate_type', certificate_type, 'began_at', began_at,
+                                   'disease_code', disease_code, 'disease_name', disease_name,
+                                   'certificate_type', certificate_type, 'began_at', began_at,
                                    'ended_at', ended_at),
     'charges', coalesce((SELECT json_agg(json_build_array(charge_no, charged_at, list_class, essential, amount, over_ceiling,
                                          full_self_pay, first_self_pay, in_scope, settlement_id IS NOT NULL))
@@ -54,7 +56,7 @@ COLUMNS = ", ".join(FIELDS)
 LINE_COLUMNS = (
     "charge_no, person_id, national_code, item_name, list_class, amount, over_ceiling, full_self_pay, first_self_pay, in_scope"
 )
-# One statement: the settlement, its lines (of the charges it takes up, or turned from the settlement it reverses), year book, event.
+# One statement: the settlement, its lines (of the charges it takes up, or turned from what it reverses), year book, event.
 SAVE = f"""
 WITH done AS (
     INSERT INTO settlement.settlement ({COLUMNS}, record) VALUES ({", ".join(["%s"] * len(FIELDS))}, %s)
@@ -64,8 +66,8 @@ WITH done AS (
     WHERE encounter_id = %s AND settlement_id IS NULL AND (%s = '' OR batch = %s) AND %s::bigint IS NULL
 ), turned AS (
     INSERT INTO settlement.line (settlement_id, {LINE_COLUMNS})
-    SELECT %s, charge_no, person_id, national_code, item_name, list_class, -amount, -over_ceiling, -full_self_pay, -first_self_pay,
-           -in_scope
+    SELECT %s, charge_no, person_id, national_code, item_name, list_class, -amount, -over_ceiling, -full_self_pay,
+           -first_self_pay, -in_scope
     FROM settlement.line WHERE settlement_id = %s
 ), booked AS (
     INSERT INTO settlement.year_book (person_id, scheme, insurance_year, book) VALUES (%s, %s, %s, %s)
@@ -205,7 +207,12 @@ class SettlementStore:
 
     async def _many(self, query: str, parameters: Sequence[object]) -> list[Settlement]:
         rows = await (await self._connection.execute(query, parameters)).fetchall()
-        return [Settlement(*fields, _decode_record(record)) for *fields, record in rows]
+        return [_settlement(row) for row in rows]
+
+
+def _settlement(row: tuple[Any, ...]) -> Settlement:
+    values: dict[str, Any] = dict(zip(FIELDS, row, strict=False))
+    return Settlement(**values, record=_decode_record(row[-1]))
 
 
 def _text(value: object) -> str:

@@ -28,7 +28,7 @@ CARE_OF_MEDICAL_TYPE = {
     "2107": Care.INPATIENT, "2109": Care.INPATIENT, "21303": Care.INPATIENT, "22": Care.INPATIENT, "28": Care.INPATIENT,
     "52": Care.INPATIENT, "71": Care.INPATIENT,
 }  # fmt: skip
-"""National medical type (med_type) → how the law looks at it. A stay priced by case is settled by item until its price is known."""
+"""National medical type → how the law looks at it. A stay priced by case is settled by item until its price is known."""
 
 EMERGENCY_TYPES = frozenset({"13", "1301"})
 SCOPE_FIELDS = ("over_ceiling", "full_self_pay", "first_self_pay", "in_scope")
@@ -122,7 +122,7 @@ def why_not_summed(facts: Facts, charges: list[ChargeFact], ask: Ask) -> Refusal
 
 
 def why_not_scoped(charges: list[ChargeFact], ask: Ask) -> Refusal | None:
-    """A sender that splits the bill itself must split as the platform did; one that leaves all parts empty or zero did not split."""
+    """A sender that splits the bill must split it as the platform did; one that leaves all parts empty or zero did not split."""
     if not any(ask.scope):
         return None
     ours = scope_sums(charges)

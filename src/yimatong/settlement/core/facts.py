@@ -116,7 +116,7 @@ class Certificate:
 class Ask:
     """What the institution asks to have settled. `batch` None means all unsettled lines (a stay).
 
-    `total` and `scope` (over ceiling, full self-pay, first self-pay, in scope) are the sender's own sums in fen, where it sent them.
+    `total` and `scope` (over ceiling, full self-pay, first self-pay, in scope) are the sender's own sums in fen, where sent.
     `account_use`: 0 none, 1 the own account, 2 also family accounts.
     """
 

@@ -1,4 +1,4 @@
-"""A settled bill: every amount, who paid it, and the record it is explained from. Its reversal is another one, with the signs turned."""
+"""A settled bill: every amount, who paid it, and the record it is explained from. Its reversal is another, with signs turned."""
 
 from datetime import date, datetime
 from typing import Any
