@@ -51,4 +51,4 @@ class _Lines:
     def __call__(self, step: str, done: int, total: int) -> None:
         if done >= total and step not in self._ended:
             self._ended.add(step)
-            self._console.print(f"{step}: {total:,}", highlight=False)
+            self._console.print(f"{step}: {total:,}" if total > 1 else step, highlight=False)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 import uvicorn
+from rich.cells import set_cell_size
 from rich.console import Console
-from rich.table import Table
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
@@ -23,6 +23,7 @@ from yimatong.app.settings import Settings, read_settings, session_secret
 
 BACKLOG = 1024
 GRACE_S = 10
+NAME_WIDTH = 32
 ADDRESSES = (
     ("入口 Start", "/"),
     ("参保人 Citizen", "/citizen"),
@@ -111,7 +112,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 @contextmanager
 def _told_to_stop_like_ctrl_c() -> Iterator[None]:
     """kill and a closed terminal stop us as Ctrl-C does, so that the database is stopped too."""
-    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGHUP)}
+    handlers = {signal.SIGTERM: signal.default_int_handler, signal.SIGHUP: lambda *_: signal.raise_signal(signal.SIGTERM)}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -127,11 +129,10 @@ def _announce(settings: Settings) -> None:
     """Prints where to look, once somebody answers."""
     while not _answers(settings):
         time.sleep(0.05)
-    table = Table(title="医码通 Yimatong", title_justify="left", show_header=False, box=None, padding=(0, 2))
-    for name, path in ADDRESSES:
-        table.add_row(name, f"{settings.address}{path}")
     console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-    console.print(table)
+    console.print("医码通 Yimatong")
+    for name, path in ADDRESSES:
+        console.print(f"  {set_cell_size(name, NAME_WIDTH)}{settings.address}{path}", markup=False)
     console.print("Ctrl-C 停止 stops.")
 
 
