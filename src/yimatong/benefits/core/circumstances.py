@@ -52,8 +52,8 @@ class BenefitsReason(Reason):
 class Circumstances:
     """`area` 6 digits, `scheme` 310 or 390, `level` one of LEVELS, `status` one of STATUSES[scheme].
 
-    `identities` are hardship classes 1..5; `scheme_years` are years of unbroken cover. `transfer` marks a stay that continues another inside one 县域医共体.
-    `disease` is the Chinese name of the chronic disease treated, empty for none.
+    `identities` are hardship classes 1..5. `scheme_years` are years of unbroken cover. `transfer` marks a stay that continues
+    another inside one 县域医共体. `disease` is the Chinese name of the chronic disease treated, empty for none.
     """
 
     area: str

@@ -63,7 +63,7 @@ def plan_for(law: Law, circumstances: Circumstances) -> Plan | Refusal:
 
 def situation_of(circumstances: Circumstances) -> Situation:
     """What of the circumstances the rows can choose by."""
-    place = circumstances.place
+    place, disease = circumstances.place, circumstances.disease
     return Situation(
         circumstances.care.value,
         circumstances.level,
@@ -73,7 +73,7 @@ def situation_of(circumstances: Circumstances) -> Situation:
         circumstances.civil_servant,
         min(circumstances.scheme_years, YEARS_MAX),
         circumstances.transfer,
-        circumstances.disease if circumstances.disease in CAPPED_DISEASES else "other",
+        disease if circumstances.care == Care.CHRONIC_OUTPATIENT and disease in CAPPED_DISEASES else "other",
     )
 
 

@@ -13,7 +13,7 @@ import msgspec
 from yimatong.benefits.core.trace import Document
 
 Day: TypeAlias = date | None
-Choice: TypeAlias = str | int | list[str] | list[int] | None
+Choice: TypeAlias = str | int | list[str | int] | None
 
 
 SPELLED = {"from_": "from", "for_": "for", "raise_": "raise"}
