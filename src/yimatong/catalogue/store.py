@@ -57,7 +57,7 @@ ORDER BY
         WHEN l.initials LIKE %(initials)s OR l.local_code LIKE %(code)s OR l.national_code LIKE %(code)s THEN 1
         WHEN starts_with(l.local_name, %(text)s) OR starts_with(i.name, %(text)s) THEN 2
         ELSE 3
-    END, length(l.local_name), l.local_code
+    END, CASE WHEN l.local_code LIKE %(code)s THEN 0 ELSE length(l.local_name) END, l.local_code
 LIMIT %(limit)s
 """
 
