@@ -37,3 +37,8 @@ CREATE TABLE exchange.sign_on (
 def upgrade() -> None:
     """Schema `exchange`."""
     op.execute(EXCHANGE)
+
+
+def downgrade() -> None:
+    """Migrations go forward."""
+    raise NotImplementedError("migrations go forward")

@@ -76,10 +76,12 @@ def _number_writer(decimals: int) -> Writer:
     if decimals == 0:
         return _same_number
     scale: int = 10**decimals
+    pattern = f"%d.%0{decimals}d".encode()
 
     def write(scaled: int) -> msgspec.Raw:
-        whole, part = divmod(abs(scaled), scale)
-        return msgspec.Raw(f"{'-' if scaled < 0 else ''}{whole}.{part:0{decimals}d}".encode())
+        if scaled < 0:
+            return msgspec.Raw(b"-" + pattern % divmod(-scaled, scale))
+        return msgspec.Raw(pattern % divmod(scaled, scale))
 
     return write
 

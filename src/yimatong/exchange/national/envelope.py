@@ -99,13 +99,13 @@ def granted(output: object, reference: str, received: datetime, responded: datet
 
 def reference_of(area: str, now: datetime, number: int) -> str:
     """`inf_refmsgid`: area (6), yyyyMMddHHmmss (14), ten digits of a number never given before."""
-    return f"{area}{in_china(now):%Y%m%d%H%M%S}{number % REFERENCE_SEQUENCE_MAX:010d}"
+    return f"{area}{time17(now)[:14]}{number % REFERENCE_SEQUENCE_MAX:010d}"
 
 
 def time17(moment: datetime) -> str:
     """yyyyMMddHHmmssSSS on China's clock."""
-    local = in_china(moment)
-    return f"{local:%Y%m%d%H%M%S}{local.microsecond // 1000:03d}"
+    text = in_china(moment).isoformat(timespec="milliseconds")
+    return text[0:4] + text[5:7] + text[8:10] + text[11:13] + text[14:16] + text[17:19] + text[20:23]
 
 
 def _envelope(sent: dict[str, Any]) -> Envelope | Problem:

@@ -12,7 +12,7 @@ class Lenient(NamedTuple):
 
 
 class Wider(NamedTuple):
-    """A field of the envelope may be longer than printed."""
+    """A field so named, in the envelope or an input, may be longer than printed (characters)."""
 
     field: str
     length: int
@@ -67,6 +67,8 @@ WIDER = (
     Wider("msgid", 32, "31 characters and 32 hex digits are seen from real senders; compared as text, never parsed"),
     Wider("infver", 10, "a version text is never parsed"),
     Wider("infno", 5, "four digits and a letter"),
+    Wider("omsgid", 32, "as long as a msgid"),
+    Wider("oinfno", 5, "as long as an infno"),
 )
 
 EXTRA = (
@@ -87,3 +89,8 @@ SAME_FIELD = {"expContent": "exp_content"}
 def may_be_empty(infno: str, field: str) -> bool:
     """Whether the table above frees `field` of transaction `infno` from being required."""
     return any(infno in row.infnos and field in row.fields for row in LENIENT)
+
+
+def length_of(field: str, printed: int) -> int:
+    """How many characters `field` may have; 0 is unlimited."""
+    return next((row.length for row in WIDER if row.field == field), printed)

@@ -189,17 +189,8 @@ def _reader(spec: FieldSpec) -> Reader:
     if spec.kind == "datetime":
         return read_end_moment if spec.name == "endtime" else read_moment
     assert spec.kind == "string", spec
-    return text_reader(int(spec.length or 0))
-
-
-def _envelope_fields() -> tuple[FieldSpec, ...]:
-    wider = {row.field: str(row.length) for row in overrides.WIDER}
-    return tuple(
-        FieldSpec(field.name, field.label, field.kind, wider.get(field.name, field.length), field.table, field.required)
-        for field in SPEC.envelope
-        if field.name != "input"
-    )
+    return text_reader(overrides.length_of(spec.name, int(spec.length or 0)))
 
 
 COMPILED = {infno: tuple(_compile_node(infno, node) for node in transaction.input) for infno, transaction in TRANSACTIONS.items()}
-ENVELOPE = _compile_row(overrides.ENVELOPE, _envelope_fields())
+ENVELOPE = _compile_row(overrides.ENVELOPE, tuple(field for field in SPEC.envelope if field.name != "input"))

@@ -107,6 +107,12 @@ def test_a_text_field_takes_text_and_numbers_only(sent: object) -> None:
     assert settle(invono=123).text("invono") == "123"
 
 
+def test_a_lost_message_may_have_a_long_msgid_and_a_lettered_infno() -> None:
+    given = {"psn_no": "1", "omsgid": "a" * 32, "oinfno": "2207A"}
+    assert isinstance(check("2601", {"data": given}), dict)
+    assert problem("2601", {"data": given | {"omsgid": "a" * 33}}).field == "omsgid"
+
+
 def test_a_nul_character_is_refused_at_the_door() -> None:
     assert problem("2207", {"data": SETTLE | {"invono": "a\0b"}}).fault is Fault.FORBIDDEN_CHARACTER
 
