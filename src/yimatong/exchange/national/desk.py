@@ -9,7 +9,6 @@ from traceback import format_tb
 from typing import NoReturn
 
 import msgspec
-import psycopg
 
 from yimatong.exchange.national import envelope as envelopes
 from yimatong.exchange.national.answers import complete
@@ -27,13 +26,10 @@ from yimatong.exchange.national.problems import (
     sentence,
 )
 from yimatong.exchange.national.validating import check
-from yimatong.kernel.refusals import Refused
+from yimatong.kernel.refusals import Refused, Unavailable
 from yimatong.providers.core import Institution, ProvidersReason
 
 LOG = logging.getLogger(__name__)
-
-DATABASE_GONE = (psycopg.OperationalError, psycopg.InterfaceError, OSError, TimeoutError)
-"""What an act raises when the database cannot be reached, or went away under it."""
 
 JSON = "application/json; charset=utf-8"
 OCTETS = "application/octet-stream"
@@ -77,7 +73,7 @@ class Desk:
 
     async def answer(self, call: Call) -> Reply:
         """The gateway's refusal, or an answer within the envelope, whatever happens."""
-        received = self.door.clock()
+        received = self.platform.clock()
         try:
             sender = await self.admitted(call.headers, received)
             if isinstance(sender, GatewayRefusal):
@@ -90,7 +86,7 @@ class Desk:
 
     def refused(self, words: str, received: datetime) -> Reply:
         """An envelope with infcode -1."""
-        responded = self.door.clock()
+        responded = self.platform.clock()
         return Reply(envelopes.refused(words, self._reference(responded), received, responded))
 
     async def admitted(self, headers: Mapping[str, str], now: datetime) -> Sender | GatewayRefusal:
@@ -145,7 +141,7 @@ class Desk:
         """Carries out what is kept, once per msgid; whoever loses a race for a msgid gets the winner's bytes."""
         institution_code, msgid = message.institution.institution_code, message.envelope.msgid
         try:
-            async with self.platform.act() as rooms:
+            async with self.platform.act(pipelined=True) as rooms:
                 kept = await rooms.messages.find(institution_code, msgid)
                 if kept is not None:
                     return _repeated(kept, message, digest)
@@ -162,11 +158,11 @@ class Desk:
             return _repeated(kept, message, digest)
 
     def _granted(self, output: object, received: datetime) -> bytes:
-        responded = self.door.clock()
+        responded = self.platform.clock()
         return envelopes.granted(output, self._reference(responded), received, responded)
 
     def _reference(self, now: datetime) -> str:
-        return envelopes.reference_of(self.door.area, now, self.door.ids())
+        return envelopes.reference_of(self.door.area, now, self.platform.ids())
 
 
 def turned_away(refusal: GatewayRefusal) -> Reply:
@@ -178,7 +174,7 @@ def fault_of(error: Exception) -> MessageFault:
     """What to tell the sender of an exception nobody expected. Its place is logged, its words are not: they may name a person."""
     place = "".join(format_tb(error.__traceback__))
     LOG.error("a message failed with %s\n%s", type(error).__name__, place)
-    return MessageFault.NO_DATABASE if isinstance(error, DATABASE_GONE) else MessageFault.BROKEN
+    return MessageFault.NO_DATABASE if isinstance(error, Unavailable) else MessageFault.BROKEN
 
 
 def _repeated(kept: KeptMessage, message: Message, digest: bytes) -> bytes:

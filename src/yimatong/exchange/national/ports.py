@@ -10,6 +10,9 @@ from yimatong.exchange.national.gateways import Gateway
 from yimatong.kernel.ids import IdSource
 from yimatong.providers.core import Credential, Institution
 
+FUJIAN = "350000"
+"""The province's own code, which is no area of insurance."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
@@ -81,18 +84,25 @@ class Rooms(Protocol):
 
 
 class Platform(Protocol):
-    """Opens one transaction at a time: `act` commits on leaving and rolls back on an exception, `read` only reads."""
+    """Opens one transaction at a time: `act` commits on leaving and rolls back on an exception, `read` only reads. Both raise
+    `Unavailable` when the database does not answer."""
 
-    def act(self) -> AbstractAsyncContextManager[Rooms]: ...
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Gives the aware moment it is now."""
+        ...
+
+    @property
+    def ids(self) -> IdSource: ...
+
+    def act(self, pipelined: bool = False) -> AbstractAsyncContextManager[Rooms]: ...
 
     def read(self) -> AbstractAsyncContextManager[Rooms]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the interface needs besides rooms. `area` (6 digits) opens every `inf_refmsgid`."""
+    """How a deployment answers. `area` (6 digits) opens every `inf_refmsgid`."""
 
-    clock: Callable[[], datetime]
-    ids: IdSource
-    area: str
+    area: str = FUJIAN
     gateway: Gateway = Gateway.NONE

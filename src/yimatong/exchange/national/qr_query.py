@@ -23,7 +23,7 @@ TRANSACTION_KIND = "ec.query"
 async def query(desk: Desk, call: Call) -> Reply:
     """`{transType: ec.query, orgId, data}` is answered with `{code, message, orgId, data}`; code 0 is success. A message with
     an infno is an ordinary one and answered as such."""
-    received = desk.door.clock()
+    received = desk.platform.clock()
     sent = envelopes.read_object(call.body, call.content_type)
     if isinstance(sent, dict) and "infno" in sent:
         return await desk.answer(call)

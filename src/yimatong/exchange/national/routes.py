@@ -19,14 +19,16 @@ SERVICE = "/fsi/api/rsfComIfsService/callService"
 MESSAGE_PATHS = (SERVICE + "/{infno}", SERVICE, "/fsi/api")
 DECODE_PATHS = ("/fsi/api/hsecfc/localQrCodeQuery", "/localcfc/api/hsecfc/localQrCodeQuery")
 
+DEFAULT_DOOR = Door()
 
-def routes(platform: Platform, door: Door, offers: Mapping[str, Offer] = offered.OFFERS) -> list[Route]:
+
+def routes(platform: Platform, door: Door = DEFAULT_DOOR, offers: Mapping[str, Offer] = offered.OFFERS) -> list[Route]:
     """All addresses; only POST is answered."""
     desk = Desk(platform, door, offers, Directory(platform))
 
     async def message(request: Request) -> Response:
         call = await _call(request)
-        return _response(desk.refused(sentence(too_large()), door.clock()) if call is None else await desk.answer(call))
+        return _response(desk.refused(sentence(too_large()), platform.clock()) if call is None else await desk.answer(call))
 
     async def decode(request: Request) -> Response:
         call = await _call(request)

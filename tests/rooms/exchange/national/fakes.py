@@ -1,14 +1,13 @@
 """A platform held in memory: acts are rolled back by restoring what was there, as a database would."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
 from tests.rooms.exchange.national.senders import HOSPITAL, NOW
-from yimatong.exchange.national.gateways import Gateway
-from yimatong.exchange.national.ports import Door, KeptMessage, MessageAlreadyKept, SignOn
+from yimatong.exchange.national.ports import KeptMessage, MessageAlreadyKept, SignOn
 from yimatong.kernel.dates import in_china
 from yimatong.kernel.ids import IdSource
 from yimatong.providers.core import Credential, Institution
@@ -85,17 +84,17 @@ class MemoryPlatform:
     messages: Messages = field(default_factory=Messages)
     providers: Institutions = field(default_factory=Institutions)
     now: datetime = NOW
-    numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+    ids: IdSource = field(default_factory=lambda: count(1).__next__)
     broken: Exception | None = None
     """Raised when a transaction is opened."""
 
     @asynccontextmanager
-    async def act(self) -> AsyncIterator[MemoryRooms]:
+    async def act(self, pipelined: bool = False) -> AsyncIterator[MemoryRooms]:
         if self.broken is not None:
             raise self.broken
         before = dict(self.messages.kept), dict(self.messages.signs)
         try:
-            yield MemoryRooms(self.messages, self.providers, self.now, self.numbers)
+            yield MemoryRooms(self.messages, self.providers, self.now, self.ids)
         except BaseException:
             self.messages.kept, self.messages.signs = before
             if self.messages.rival is not None:
@@ -105,5 +104,5 @@ class MemoryPlatform:
     def read(self) -> AbstractAsyncContextManager[MemoryRooms]:
         return self.act()
 
-    def door(self, gateway: Gateway = Gateway.NONE) -> Door:
-        return Door(clock=lambda: self.now, ids=self.numbers, area="350000", gateway=gateway)
+    def clock(self) -> datetime:
+        return self.now

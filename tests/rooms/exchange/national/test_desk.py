@@ -5,7 +5,6 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-import psycopg
 import pytest
 
 from tests.rooms.exchange.national.fakes import SECRET, MemoryPlatform
@@ -16,16 +15,14 @@ from yimatong.exchange.national.directory import REMEMBERED_FOR, Directory
 from yimatong.exchange.national.gateways import ACCESS_KEY, SIGNATURE, Gateway, sign
 from yimatong.exchange.national.messages import FileBytes, Kind, Message, Offer
 from yimatong.exchange.national.offers import OFFERS
-from yimatong.exchange.national.ports import KeptMessage, Rooms
+from yimatong.exchange.national.ports import Door, KeptMessage, Rooms
 from yimatong.exchange.national.qr_query import query
 from yimatong.exchange.national.signing import SigningReason
-from yimatong.kernel.refusals import refuse
+from yimatong.kernel.refusals import Unavailable, refuse
 
 
 def desk_of(platform: MemoryPlatform, gateway: Gateway = Gateway.NONE, **more: Offer) -> Desk:
-    return Desk(
-        platform, platform.door(gateway=gateway), OFFERS | {name[1:]: offer for name, offer in more.items()}, Directory(platform)
-    )
+    return Desk(platform, Door(gateway=gateway), OFFERS | {name[1:]: offer for name, offer in more.items()}, Directory(platform))
 
 
 def call(raw: bytes, headers: dict[str, str] | None = None, path: str = "") -> Call:
@@ -133,8 +130,7 @@ async def test_an_unknown_institution_and_a_transaction_not_offered_are_refused(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (psycopg.OperationalError("server closed the connection"), "平台数据库暂时不可用，请稍后用原报文ID原样重发"),
-        (ConnectionRefusedError(), "平台数据库暂时不可用，请稍后用原报文ID原样重发"),
+        (Unavailable("the database went away"), "平台数据库暂时不可用，请稍后用原报文ID原样重发"),
         (ValueError("陈丽珍 350102199001011234"), "平台内部错误"),
     ],
 )

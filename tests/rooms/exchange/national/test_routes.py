@@ -24,7 +24,7 @@ def base() -> Iterator[str]:
     """A server of this module's own on a free port of the loopback."""
     platform = MemoryPlatform()
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(Starlette(routes=routes(platform, platform.door())), log_level="critical")
+    config = uvicorn.Config(Starlette(routes=routes(platform)), log_level="critical")
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
