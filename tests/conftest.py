@@ -1,10 +1,12 @@
 """Fixtures for every test: one real PostgreSQL per test process, a migrated template, and cheap fresh databases from it."""
 
+import asyncio
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,14 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from yimatong.app.demo import create_demo
 from yimatong.app.embedded_postgres import EmbeddedPostgres
 from yimatong.app.migrations import upgrade
+from yimatong.app.progress import silent
+from yimatong.app.settings import read_settings
+from yimatong.app.wiring import Clock, Platform
+from yimatong.kernel.dates import CHINA
+from yimatong.kernel.ids import IdSource
 
 TEMPLATE = "yimatong_template"
 
@@ -86,6 +94,48 @@ async def connection(shared_database_url: str, anyio_backend: object) -> AsyncIt
         await connection.execute("SET synchronous_commit = off")
         yield connection
         await connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def demo_template(server_url: str, template: str) -> str:
+    """Name of a database that holds the demo area: lists, institutions with secrets, people with balances."""
+    name = f"yimatong_demo_{os.getpid()}"
+    _administer(server_url, f'DROP DATABASE IF EXISTS "{name}"')
+    _administer(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    asyncio.run(_make_demo(at_database(server_url, name)))
+    return name
+
+
+@pytest.fixture
+def demo_url(server_url: str, demo_template: str) -> Iterator[str]:
+    """A fresh database that holds the demo area, dropped afterwards."""
+    yield from _database(server_url, demo_template)
+
+
+@pytest.fixture
+async def platform(demo_url: str, anyio_backend: object) -> AsyncIterator[Platform]:
+    """A platform over a demo area of the test's own."""
+    async with Platform(
+        demo_url, read_settings(), "a secret of the tests", clock=a_ticking_clock(), ids=counted_ids()
+    ) as open_platform:
+        yield open_platform
+
+
+def a_ticking_clock(start: datetime = datetime(2026, 11, 21, 10, 0, tzinfo=CHINA)) -> Clock:
+    """A clock that a second passes on at every look."""
+    seconds = count()
+    return lambda: start + timedelta(seconds=next(seconds))
+
+
+def counted_ids(start: int = 4_600_000_000_000_000_000) -> IdSource:
+    """Ids one after the other, above those the demo area used."""
+    numbers = count(start)
+    return lambda: next(numbers)
+
+
+async def _make_demo(url: str) -> None:
+    async with Platform(url, read_settings()) as platform:
+        await create_demo(platform, silent)
 
 
 def at_database(url: str, name: str) -> str:

@@ -31,7 +31,7 @@ HOSPITAL_INTERFACE = "/fsi/api/rsfComIfsService/callService/{infno}"
 async def create_demo(platform: Platform, progress: Progress) -> None:
     """Load lists, institutions and people, open their accounts, give every institution a secret. Safe to repeat."""
     async with platform.read() as rooms:
-        await load_reference(rooms.connection, progress)
+        await load_reference(rooms.connection, in_china(rooms.now).date(), progress)
     async with platform.act() as rooms:
         await give_secrets(rooms)
         if await rooms.people.count() == 0:

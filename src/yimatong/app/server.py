@@ -55,7 +55,8 @@ def serve(settings: Settings) -> None:
 
 def application() -> ASGIApp:
     """The web application of this process, over a database that is up. Each worker calls it once."""
-    from yimatong.app.wiring import Platform, build_application
+    from yimatong.app.application import build_application
+    from yimatong.app.wiring import Platform
 
     settings = read_settings()
     set_up_logs(settings.log_level)

@@ -14,11 +14,10 @@ from typing import Any, Self
 import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
-from starlette.applications import Starlette
 
 from yimatong.app.settings import Settings
 from yimatong.benefits.core.pack import Law
-from yimatong.benefits.service import load_law
+from yimatong.benefits.law_files import load_law
 from yimatong.care.store import CareStore
 from yimatong.catalogue.store import CatalogueStore
 from yimatong.code.store import CodeStore
@@ -98,6 +97,7 @@ class Platform:
         clock: Clock = china_clock,
         ids: IdSource | None = None,
         chance: Chance = secrets.token_bytes,
+        connection_class: type[AsyncConnection[Any]] = AsyncConnection,
     ) -> None:
         self.settings = settings
         self.secret = secret
@@ -106,7 +106,13 @@ class Platform:
         self.chance = chance
         self.law = load_law()
         self._pool = AsyncConnectionPool(
-            database_url, min_size=2, max_size=POOL_SIZE, open=False, timeout=CONNECTION_WAIT_S, kwargs={"autocommit": True}
+            database_url,
+            connection_class=connection_class,
+            min_size=2,
+            max_size=POOL_SIZE,
+            open=False,
+            timeout=CONNECTION_WAIT_S,
+            kwargs={"autocommit": True},
         )
 
     async def __aenter__(self) -> Self:
@@ -183,21 +189,3 @@ async def _rolled_back(connection: AsyncConnection[Any]) -> None:
     if not connection.closed and connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
         with contextlib.suppress(psycopg.Error):
             await connection.execute("ROLLBACK")
-
-
-def build_application(platform: Platform) -> Starlette:
-    """The web application: pages, REST and the hospital interface over one platform, with the worker beside them."""
-    from yimatong.app.worker import work
-    from yimatong.exchange.national.routes import routes as national_routes
-    from yimatong.web.routes import routes as web_routes
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with platform:
-            worker = asyncio.create_task(work(platform))
-            yield
-            worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
-
-    return Starlette(routes=[*national_routes(platform), *web_routes(platform)], lifespan=lifespan)

@@ -2,14 +2,11 @@
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import structlog
 
+from yimatong.app.wiring import Platform
 from yimatong.kernel.refusals import Unavailable
-
-if TYPE_CHECKING:
-    from yimatong.app.wiring import Platform
 
 PAUSE_S = 1.0
 EVENTS_PER_ROUND = 500
@@ -19,7 +16,7 @@ FORGET_AFTER = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
-async def work(platform: "Platform") -> None:
+async def work(platform: Platform) -> None:
     """Rounds until cancelled. Every round is safe to repeat and to run in several processes."""
     rounds = 0
     while True:
@@ -33,7 +30,7 @@ async def work(platform: "Platform") -> None:
             await asyncio.sleep(PAUSE_S)
 
 
-async def one_round(platform: "Platform", forget: bool) -> int:
+async def one_round(platform: Platform, forget: bool) -> int:
     """Take waiting events up to `EVENTS_PER_ROUND`; how many."""
     async with platform.act() as rooms:
         if forget:
