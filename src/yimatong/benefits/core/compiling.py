@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from yimatong.benefits.core.circumstances import CAPPED_DISEASES, LEVELS, STATUSES, BenefitsReason, Care, Circumstances, Place
 from yimatong.benefits.core.kernel import (
     BY_ADMISSION,
@@ -114,7 +116,7 @@ def _admission_counters(at: Situation) -> tuple[int, ...]:
 
 
 class _Documents:
-    """The documents a plan rests on, each kept once, in the order they are met."""
+    """The documents a plan rests on, in the order they are met; values that stand in one document share it."""
 
     def __init__(self, pack: Pack) -> None:
         self._known = pack.documents
@@ -122,10 +124,16 @@ class _Documents:
 
     def places_of(self, sources: tuple[str, ...]) -> tuple[int, ...]:
         """Their places in the list."""
-        for source in sources:
-            if self._known[source] not in self.kept:
-                self.kept.append(self._known[source])
-        return tuple(dict.fromkeys(self.kept.index(self._known[source]) for source in sources))
+        return tuple(dict.fromkeys(self._place(self._known[source]) for source in sources))
+
+    def _place(self, document: Document) -> int:
+        for place, kept in enumerate(self.kept):
+            if replace(kept, parameters=()) == replace(document, parameters=()):
+                named = dict.fromkeys((*kept.parameters, *document.parameters))
+                self.kept[place] = replace(kept, parameters=tuple(named))
+                return place
+        self.kept.append(document)
+        return len(self.kept) - 1
 
     def illustrative(self, sources: tuple[str, ...]) -> bool:
         """Whether one of them is a placeholder."""

@@ -42,7 +42,7 @@ def _step(plan: Plan, row: list[int], tiers: tuple[BracketPart, ...]) -> Step:
         _deductible(facts, full, used, taken, admissions) if facts.deductible_per else None,
         CeilingPart(facts.ceiling_of, limit, spent, cut, facts.ceiling_documents) if facts.ceiling_of else None,
         facts.looks_at,
-        _carried(facts, start, taken),
+        (start - taken if facts.from_zero else start + used) if facts.over_year else 0,
         facts.over_year,
         facts.points,
         facts.coefficient,
@@ -59,9 +59,3 @@ def _deductible(facts: LayerFacts, full: int, used: int, taken: int, admissions:
     return DeductiblePart(
         facts.deductible_per, full, used, taken, number, facts.first_deductible, ordinary, facts.deductible_documents
     )
-
-
-def _carried(facts: LayerFacts, start: int, taken: int) -> int:
-    if not facts.over_year:
-        return 0
-    return start - taken if facts.from_zero else start
