@@ -125,8 +125,12 @@ def deductible_of(
         full = min(max((total * table[at] + 5000) // 10000, table[at + 1]), table[at + 2])
     if again and days > again:
         full *= 1 + (days - 1) // again
-    left = min(full - used, year_max - book[counter + 2])
-    return full, used, max(0, min(left, able))
+    left = full - used
+    if year_max < UNLIMITED and left > year_max - book[counter + 2]:
+        left = year_max - book[counter + 2]
+    if left > able:
+        left = able
+    return full, used, left if left > 0 else 0
 
 
 def start_of(position: int, book: list[int], counter: int, taken: int) -> int:

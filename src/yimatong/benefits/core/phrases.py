@@ -12,7 +12,7 @@ LEVEL_WORDS = {
 }  # fmt: skip
 
 IDENTITY_WORDS = {
-    "zh": {1: "特困、孤儿", 2: "重度残疾、优抚等", 3: "低保等", 4: "低保边缘", 5: "因病致贫"},
+    "zh": {1: "特困、孤儿", 2: "重度残疾、优抚", 3: "低保", 4: "低保边缘", 5: "因病致贫"},
     "en": {
         1: "people in extreme hardship and orphans", 2: "people severely disabled or specially cared for",
         3: "families on basic allowance", 4: "families just above basic allowance", 5: "families impoverished by illness",
@@ -70,7 +70,7 @@ ZH = {
     "own_so_far": "没报的 {0} 元先记在您头上，下面接着看。",
     "carried": "您今年前面已经担了 {0} 元，加这回一共 {1} 元。",
     "threshold": "门槛是 {0} 元。",
-    "threshold_reduced": "门槛是 {0} 元，您家是{1}，{2} 元就够。",
+    "threshold_reduced": "门槛是 {0} 元，您家属{1}一类，{2} 元就够。",
     "carried_first": "这回您担了 {0} 元。",
     "above": "超出的 {0} 元，",
     "part_of_it": "报 {0}，得 {1} 元",
@@ -78,7 +78,7 @@ ZH = {
     "tilted": "（一般人报 {0}，您家多 {1} 个百分点）",
     "not_reached": "{0}还没到门槛",
     "short_of": "还差 {0} 元才到，这次不报。",
-    "aid": "您家是{0}，",
+    "aid": "您家属{0}一类，",
     "aid_free": "救助没有门槛，",
     "aid_rest": "剩下的 {0} 元再报 {1}。不用申请，一起算好了。",
     "aid_threshold": "救助一年的门槛是 {0} 元，过了门槛的 {1} 元报 {2}。",

@@ -77,10 +77,10 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Trace(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The whole way from bill to shares. `since` is the day from which this law has stood unchanged;
-    `nothing_zh`/`nothing_en` say why the law grants nothing, when it does not.
+    """The whole way from bill to shares. `since` is the day from which this law has stood unchanged.
 
-    `detour_rate` and `detour` are the share first borne by the person away from home, per 10 000 and in fen.
+    `nothing_zh` and `nothing_en` say why the law grants nothing, when it does not. `detour_rate` and `detour` are the share first
+    borne by the person away from home, per 10 000 and in fen.
     """
 
     area: str
