@@ -9,19 +9,25 @@ from yimatong.catalogue.lists import BadField, Column, ListReason, ListShape, Ta
 from yimatong.kernel.money import RATE_ONE
 
 FEN_MAX = 100_000_000_000
+NAME_CHARACTERS_MAX = 500
+REMARK_CHARACTERS_MAX = 4_000
 AGREEMENT = re.compile(r"至(\d{4})年(\d{1,2})月(\d{1,2})日$")
 
 
 def any_text(text: str) -> str:
-    """Text that may be empty. Refused: control characters."""
+    """Text that may be empty. Refused: control characters, more than REMARK_CHARACTERS_MAX."""
+    if len(text) > REMARK_CHARACTERS_MAX:
+        raise BadField(ListReason.TOO_LONG)
     if not text.isprintable() and any(character < " " and character not in "\n\t" for character in text):
         raise BadField(ListReason.CONTROL_CHARACTER)
     return text.strip()
 
 
 def filled_text(text: str) -> str:
-    """Text that is not empty."""
+    """A code or a name: not empty and at most NAME_CHARACTERS_MAX, so that an index can hold it."""
     stripped = any_text(text)
+    if len(stripped) > NAME_CHARACTERS_MAX:
+        raise BadField(ListReason.TOO_LONG)
     if not stripped:
         raise BadField(ListReason.EMPTY_FIELD)
     return stripped

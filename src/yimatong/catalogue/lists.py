@@ -12,6 +12,7 @@ FILE_BYTES_MAX = 64 * 1024 * 1024
 LINE_CHARACTERS_MAX = 10_000
 ROWS_MAX = 1_000_000
 PROBLEMS_KEPT_MAX = 200
+INITIALS_MAX = 500
 
 Spell = Callable[[str], str]
 """Gives the pinyin initials of a Chinese name, in lower case."""
@@ -39,6 +40,7 @@ class ListReason(Reason):
     NOT_A_DATE = "不是日期（YYYY-MM-DD）"
     UNKNOWN_WORD = "不在允许的取值之内"
     CONTROL_CHARACTER = "含有控制字符"
+    TOO_LONG = "内容过长"
     DUPLICATE_KEY = "编码重复"
     CONFLICTING_ROWS = "同一国家编码的两行内容不一致"
     CLASS_AND_SHARE_DISAGREE = "甲类自付比例应为 0，丙类应为 10000"
@@ -282,7 +284,8 @@ class _Collector:
         key = tuple(values[place] for place in self._key)
         if self._spelled >= 0:
             given = cells[self._initials] if self._initials >= 0 else ""
-            values.append(given or self._spell(str(values[self._spelled])))
+            sound = given.isascii() and given.isalnum() and len(given) <= INITIALS_MAX
+            values.append(given if sound else self._spell(str(values[self._spelled])))
         try:
             row = (*values, *self._dates(cells)) if self._table.dated else tuple(values)
         except BadField as bad:
