@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from yimatong.benefits.core.bill import Bill, Shares
-from yimatong.benefits.core.kernel import DEDUCTIBLE, FUNDS, HOSPITAL, settle
+from yimatong.benefits.core.kernel import DEDUCTIBLE, FUNDS, HOSPITAL, Amounts, settle
 from yimatong.benefits.core.plan import Plan
 from yimatong.benefits.core.trace import Step, Trace
 from yimatong.benefits.core.tracing import trace_of
@@ -34,7 +34,7 @@ def apply(plan: Plan, year_book: YearBook, bill: Bill) -> Outcome:
     return Outcome(_shares(paid, bill.total, trace), YearBook(*book), trace)
 
 
-def flat(plan: Plan, bill: Bill) -> tuple[int, int, int, int, int, int, int]:
+def flat(plan: Plan, bill: Bill) -> Amounts:
     """The bill as the kernel takes it."""
     outside = bill.full_self_pay + bill.over_ceiling
     price = bill.case_price if plan.case_priced else 0

@@ -11,6 +11,9 @@ Layer: TypeAlias = tuple[int, ...]
 maximum, days after which it is due again, admissions counter, spares essential drugs, first bracket, end of brackets, position,
 ceiling kind, limit, limit per visit. Twenty integers, as `compiling.layer_of` writes them."""
 
+Amounts: TypeAlias = tuple[int, int, int, int, int, int, int]
+"""In scope, first self-pay, outside (class C and over ceiling), spared from deductible, case price, total, days of the stay."""
+
 UNLIMITED = 1 << 60
 """Fen; stands for `no bound`."""
 
@@ -32,28 +35,13 @@ TIER_WIDTH, LAYER_WIDTH, DETOUR_WIDTH = 6, 13, 3
 
 
 def settle(
-    layers: tuple[Layer, ...],
-    table: tuple[int, ...],
-    detour_rate: int,
-    bill: tuple[int, int, int, int, int, int, int],
-    book: list[int],
-    steps: list[int] | None,
+    layers: tuple[Layer, ...], table: tuple[int, ...], detour_rate: int, bill: Amounts, book: list[int], steps: list[int] | None
 ) -> list[int]:
-    """Payments per fund, then deductible and hospital part. Counts in `book`; writes step numbers into `steps` if it is a list.
-
-    `bill` is in scope, first self-pay, outside (class C and over ceiling), spared from deductible, case price, total, stay days.
-    """
+    """Payments per fund, then deductible and hospital part. Counts in `book`; writes step numbers into `steps` if it is a list."""
     burden, apart, outside, spared, price, total, days = bill
     paid = [0] * PAID_WIDTH
-    if price and price < burden:
-        paid[HOSPITAL] = burden - price
-        burden = price
-    if detour_rate:
-        off = (burden * detour_rate + 5000) // 10000
-        burden -= off
-        apart += off
-        if steps is not None:
-            steps += (DETOUR, detour_rate, off)
+    if price or detour_rate:
+        burden, apart = set_aside(burden, apart, price, detour_rate, paid, steps)
     cost = burden
     for index, layer in enumerate(layers):
         (fund, parts, counter, shared, source, lower, upper, d_kind, d_at, d_count, d_max, again, admissions, spares,
@@ -68,9 +56,8 @@ def settle(
         full = used = taken = 0
         if d_kind:
             able = amount - spared if spares else amount
-            full, used, taken = deductible_of(
-                d_kind, d_at, d_count, d_max, again, table, book, counter, admissions, able, total, days
-            )
+            terms = (d_kind, d_at, d_count, d_max, again, counter, admissions)
+            full, used, taken = deductible_of(terms, table, book, able, total, days)
         start = start_of(position, book, counter, taken) if position else 0
         payment = granted = tiers_of(table, b_at, b_end, start, amount - taken, steps)
         if c_kind == OF_PAYMENT and payment > room:
@@ -83,10 +70,10 @@ def settle(
         if steps is not None:
             number = book[admissions]
             steps += (LAYER, index, base, amount, full, used, taken, number, limit, limit - room, granted, payment, start)
-        if parts <= IN_SCOPE:
-            burden -= payment
-        else:
+        if parts > IN_SCOPE:
             burden, apart, outside = left_of(parts, burden, apart, outside, payment)
+        else:
+            burden -= payment
         book[counter] += base
         book[counter + 1] += payment
         book[counter + 2] += taken
@@ -94,6 +81,19 @@ def settle(
             book[shared] += base
             book[shared + 1] += payment
     return paid
+
+
+def set_aside(
+    burden: int, apart: int, price: int, detour_rate: int, paid: list[int], steps: list[int] | None
+) -> tuple[int, int]:
+    """Cost above the case's price is the hospital's; the share first borne away from home joins first self-pay."""
+    if price and price < burden:
+        paid[HOSPITAL] = burden - price
+        burden = price
+    off = (burden * detour_rate + 5000) // 10000
+    if detour_rate and steps is not None:
+        steps += (DETOUR, detour_rate, off)
+    return burden - off, apart + off
 
 
 def base_of(parts: int, burden: int, apart: int, outside: int, year_cost: int, cost: int, lower: int, upper: int) -> int:
@@ -105,15 +105,18 @@ def base_of(parts: int, burden: int, apart: int, outside: int, year_cost: int, c
         if parts & OUTSIDE:
             base += outside
         return base
-    start = max(year_cost - cost, lower)
-    return max(0, min(min(year_cost, upper) - start, burden))
+    start = year_cost - cost if year_cost - cost > lower else lower
+    base = (year_cost if year_cost < upper else upper) - start
+    if base > burden:
+        base = burden
+    return base if base > 0 else 0
 
 
 def deductible_of(
-    kind: int, at: int, count: int, year_max: int, again: int, table: tuple[int, ...], book: list[int],
-    counter: int, admissions: int, able: int, total: int, days: int,
-) -> tuple[int, int, int]:  # fmt: skip
+    terms: tuple[int, int, int, int, int, int, int], table: tuple[int, ...], book: list[int], able: int, total: int, days: int
+) -> tuple[int, int, int]:
     """The full deductible, what the year already bore of it, and what is taken from this bill (at most `able`)."""
+    kind, at, count, year_max, again, counter, admissions = terms
     used = 0
     if kind == BY_ADMISSION:
         number = book[admissions]

@@ -54,8 +54,8 @@ class CeilingPart(msgspec.Struct, frozen=True, omit_defaults=True):
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One layer at work. Fen and per 10 000. `documents` and those of the parts are places in the trace's list.
 
-    `carried` is what earlier bills of the year brought to this layer, its deductible included, `points` what hardship, age or place changed in the rate,
-    `identity` the hardship class that applied, `visit_cut` what a limit per visit took away.
+    `carried` is what earlier bills of the year brought to this layer, its deductible included, `points` what hardship, age or
+    place changed in the rate, `identity` the hardship class that applied, `visit_cut` what a limit per visit took away.
     """
 
     kind: str
