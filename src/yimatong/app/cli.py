@@ -10,6 +10,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from yimatong.app.cli_law import law
 from yimatong.app.database import database
 from yimatong.app.migrations import SchemaTooNew
 from yimatong.app.postgres_place import PostgresUnavailable
@@ -26,7 +27,6 @@ HELP = "医码通 Yimatong: the open platform behind one personal medical-insura
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=HELP, pretty_exceptions_enable=False)
 demo = typer.Typer(no_args_is_help=True, help="The demo area: synthetic people, real lists, made-up secrets.")
-law = typer.Typer(no_args_is_help=True, help="The law packs: what is granted, where and since when.")
 cli.add_typer(demo, name="demo")
 cli.add_typer(law, name="law")
 
