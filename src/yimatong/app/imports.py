@@ -151,6 +151,7 @@ async def _take_in(
         lists = ListStore(connection)
         if await lists.latest_digest(kind, name) == digest:
             return replace(done, already_loaded=True)
+        report(name, 0, content.count(b"\n"))
         parsed = parse_list(KINDS[kind], content, valid_from, initials)
         done = replace(done, row_count=parsed.row_count, notes=parsed.notes)
         if parsed.problems:
