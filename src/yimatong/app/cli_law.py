@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 import typer
+import yaml
 
 law = typer.Typer(no_args_is_help=True, help="The law packs: what is granted, where and since when.")
 
@@ -44,7 +45,7 @@ def cases(
 
     try:
         results = run_cases(load_law(), file) if file else run_all_cases(load_law())
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, yaml.YAMLError) as error:
         sys.stderr.write(f"yimatong: {file} is not a file of cases: {error}\n")
         raise typer.Exit(1) from None
     for result in results:

@@ -57,7 +57,9 @@ def read_settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsUnusable("; ".join(_sentence(one["loc"], one["msg"]) for one in error.errors())) from None
+        raise SettingsUnusable(
+            "; ".join(_sentence(one["loc"], one["msg"].removeprefix("Value error, ")) for one in error.errors())
+        ) from None
 
 
 def session_secret(settings: Settings) -> str:
