@@ -77,8 +77,3 @@ def cash(institution_code: str) -> str:
 def contributions(area: str) -> str:
     """Where money of personal accounts comes from."""
     return f"contributions/{area}"
-
-
-def keeps_a_balance(account: str) -> bool:
-    """Whether the account keeps a running row that may not go below zero."""
-    return account.startswith(("personal/", "family/", "wallet/"))

@@ -4,29 +4,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from psycopg import AsyncConnection
 
 from yimatong.kernel.money import Fen
-from yimatong.ledger.core import Move, Posting, keeps_a_balance
+from yimatong.ledger.core import Move, Posting
 
 # One statement: postings of all moves, and for accounts with a running row the new balance. An account opens with its first
 # credit; a debit only ever updates, so that the CHECK sees the balance after the move and not the debit alone.
 APPEND = """
-WITH posted AS (
+WITH told AS (
+    SELECT * FROM json_to_recordset(%s::json)
+        AS p (act_id bigint, position smallint, account text, amount bigint, person_id bigint)
+), posted AS (
     INSERT INTO ledger.posting (act_id, position, account, amount, person_id, posted_at)
-    SELECT act_id, position, account, amount, person_id, %s
-    FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::bigint[], %s::bigint[])
-        AS p (act_id, position, account, amount, person_id)
+    SELECT act_id, position, account, amount, person_id, %s FROM told
+), changed AS (
+    SELECT account, person_id, sum(amount)::bigint AS amount FROM told
+    WHERE starts_with(account, 'personal/') OR starts_with(account, 'family/') OR starts_with(account, 'wallet/')
+    GROUP BY account, person_id
 ), opened AS (
     INSERT INTO ledger.balance AS b (account, person_id, amount)
-    SELECT account, person_id, amount
-    FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS c (account, person_id, amount)
-    WHERE amount > 0
+    SELECT account, person_id, amount FROM changed WHERE amount > 0
     ON CONFLICT (account) DO UPDATE SET amount = b.amount + EXCLUDED.amount
 )
-UPDATE ledger.balance b SET amount = b.amount + d.amount
-FROM unnest(%s::text[], %s::bigint[]) AS d (account, amount)
-WHERE b.account = d.account AND d.amount < 0
+UPDATE ledger.balance b SET amount = b.amount + c.amount FROM changed c WHERE b.account = c.account AND c.amount < 0
 """
 
 MOVE_OF = "SELECT person_id, account, amount FROM ledger.posting WHERE act_id = %s ORDER BY position"
@@ -43,6 +45,9 @@ FROM ledger.posting WHERE %s::timestamptz IS NULL OR posted_at >= %s
 """
 
 
+_encode = msgspec.json.Encoder().encode
+
+
 class LedgerStore:
     """The ledger's tables on one connection."""
 
@@ -51,18 +56,13 @@ class LedgerStore:
 
     async def append(self, moves: Sequence[Move], posted_at: datetime) -> None:
         """Append the moves and change running balances, in one statement."""
-        rows = [(m.act_id, at, p.account, p.amount, m.person_id) for m in moves for at, p in enumerate(m.postings)]
-        if not rows:
-            return
-        acts, positions, accounts, amounts, people = (list(column) for column in zip(*rows, strict=True))
-        running: dict[tuple[str, int], int] = {}
-        for _, _, account, amount, person_id in rows:
-            if keeps_a_balance(account):
-                running[account, person_id] = running.get((account, person_id), 0) + amount
-        names, owners = [name for name, _ in running], [owner for _, owner in running]
-        changes = list(running.values())
-        columns = (posted_at, acts, positions, accounts, amounts, people, names, owners, changes, names, changes)
-        await self._connection.execute(APPEND, columns, prepare=True)
+        rows = [
+            {"act_id": m.act_id, "position": at, "account": p.account, "amount": p.amount, "person_id": m.person_id}
+            for m in moves
+            for at, p in enumerate(m.postings)
+        ]
+        if rows:
+            await self._connection.execute(APPEND, (_encode(rows).decode("utf-8"), posted_at), prepare=True)
 
     async def move_of(self, act_id: int) -> Move | None:
         """The move of an act, or None."""

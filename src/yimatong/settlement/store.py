@@ -56,24 +56,31 @@ COLUMNS = ", ".join(FIELDS)
 LINE_COLUMNS = (
     "charge_no, person_id, national_code, item_name, list_class, amount, over_ceiling, full_self_pay, first_self_pay, in_scope"
 )
-# One statement: the settlement, its lines (of the charges it takes up, or turned from what it reverses), year book, event.
+# One statement: the settlement, its lines (of the charges it takes up, or turned from what it reverses), year book, event. The
+# settlement goes in as one JSON value whose keys are the columns.
 SAVE = f"""
 WITH done AS (
-    INSERT INTO settlement.settlement ({COLUMNS}, record) VALUES ({", ".join(["%s"] * len(FIELDS))}, %s)
+    INSERT INTO settlement.settlement ({COLUMNS}, record)
+    SELECT {COLUMNS}, record FROM json_populate_record(NULL::settlement.settlement, %s::json) RETURNING *
 ), taken AS (
     INSERT INTO settlement.line (settlement_id, {LINE_COLUMNS})
-    SELECT %s, {LINE_COLUMNS} FROM care.charge
-    WHERE encounter_id = %s AND settlement_id IS NULL AND (%s = '' OR batch = %s) AND %s::bigint IS NULL
+    SELECT done.settlement_id, {", ".join("c." + name for name in LINE_COLUMNS.split(", "))}
+    FROM done JOIN care.charge c USING (encounter_id)
+    WHERE c.settlement_id IS NULL AND (done.batch = '' OR c.batch = done.batch) AND done.reverses IS NULL
 ), turned AS (
     INSERT INTO settlement.line (settlement_id, {LINE_COLUMNS})
-    SELECT %s, charge_no, person_id, national_code, item_name, list_class, -amount, -over_ceiling, -full_self_pay,
-           -first_self_pay, -in_scope
-    FROM settlement.line WHERE settlement_id = %s
+    SELECT done.settlement_id, l.charge_no, l.person_id, l.national_code, l.item_name, l.list_class, -l.amount, -l.over_ceiling,
+           -l.full_self_pay, -l.first_self_pay, -l.in_scope
+    FROM done JOIN settlement.line l ON l.settlement_id = done.reverses
 ), booked AS (
-    INSERT INTO settlement.year_book (person_id, scheme, insurance_year, book) VALUES (%s, %s, %s, %s)
+    INSERT INTO settlement.year_book (person_id, scheme, insurance_year, book)
+    SELECT person_id, scheme, insurance_year, %s::jsonb FROM done
     ON CONFLICT (person_id, scheme, insurance_year) DO UPDATE SET book = EXCLUDED.book
 )
-INSERT INTO settlement.outbox (event_id, topic, person_id, body, happened_at) VALUES (%s, %s, %s, %s, %s)
+INSERT INTO settlement.outbox (event_id, topic, person_id, body, happened_at)
+SELECT %s, CASE WHEN reverses IS NULL THEN 'settled' ELSE 'reversed' END, person_id,
+       jsonb_build_object('settlement_id', settlement_id::text, 'institution_code', institution_code, 'total', total), settled_at
+FROM done
 """
 FIND = f"SELECT {COLUMNS}, record::text FROM settlement.settlement"
 STANDS = """
@@ -140,19 +147,7 @@ class SettlementStore:
 
     async def save(self, done: Settlement, year_book: YearBook, event_id: int) -> None:
         """Write a settlement or reversal with lines, year book and event, in one statement."""
-        event = {"settlement_id": str(done.settlement_id), "institution_code": done.institution_code, "total": done.total}
-        await self._connection.execute(
-            SAVE,
-            (
-                *(getattr(done, name) for name in FIELDS),
-                _text(done.record),
-                *(done.settlement_id, done.encounter_id, done.batch, done.batch, done.reverses),
-                *(done.settlement_id, done.reverses),
-                *(done.person_id, done.scheme, done.insurance_year, _text(year_book)),
-                *(event_id, "reversed" if done.reverses else "settled", done.person_id, _text(event), done.settled_at),
-            ),
-            prepare=True,
-        )
+        await self._connection.execute(SAVE, (_text(done), _text(year_book), event_id), prepare=True)
 
     async def find(self, settlement_id: int) -> Settlement | None:
         """A settlement by id, or None."""

@@ -38,8 +38,7 @@ def test_what_is_undone_adds_up_to_nothing(amounts: list[int]) -> None:
 def test_accounts_are_named_by_whose_they_are() -> None:
     assert core.fund("350100", "catastrophic") == "fund/350100/catastrophic"
     assert core.payable("H35010290001", date(2026, 11, 30)) == "payable/H35010290001/2026-11"
-    assert core.keeps_a_balance(core.personal(7))
-    assert not core.keeps_a_balance(core.fund("350100", "basic-resident"))
+    assert core.personal(7) == "personal/7"
 
 
 async def test_money_comes_in_is_spent_and_comes_back(connection: AsyncConnection[Any]) -> None:
