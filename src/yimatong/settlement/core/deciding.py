@@ -38,6 +38,10 @@ FUND_NAMES = {
     "basic": {"310": "basic-employee", "390": "basic-resident"},
     "large_cost": {"310": "large-cost", "390": "large-cost"},
 }
+SHARE_FIELDS = (
+    "deductible", "basic_rate", "basic", "large_cost", "civil_servant", "enterprise", "catastrophic", "assistance", "disabled",
+    "other", "hospital",
+)  # fmt: skip
 OTHER_FUNDS = {
     "civil_servant": "civil-servant", "enterprise": "enterprise", "catastrophic": "catastrophic",
     "assistance": "assistance", "disabled": "disabled", "other": "other",
@@ -234,17 +238,7 @@ def settled(
         full_self_pay=bill.full_self_pay,
         first_self_pay=bill.first_self_pay,
         in_scope=bill.in_scope,
-        deductible=shares.deductible,
-        basic_rate=shares.basic_rate,
-        basic=shares.basic,
-        large_cost=shares.large_cost,
-        civil_servant=shares.civil_servant,
-        enterprise=shares.enterprise,
-        catastrophic=shares.catastrophic,
-        assistance=shares.assistance,
-        disabled=shares.disabled,
-        other=shares.other,
-        hospital=shares.hospital,
+        **{name: getattr(shares, name) for name in SHARE_FIELDS},
         own_account=own_account,
         family=0,
         cash=cash,
