@@ -22,7 +22,7 @@ check: .venv/dev.stamp ## read the code: lint, format, types, the five import ru
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy $(CODE)
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/house
+	@$(BIN)/python -m pytest -q tests/house -m "not slow"
 
 bench: .venv/dev.stamp ## measure: one JSON line a figure on standard output, progress on standard error
 	@for file in bench/*.py; do $(BIN)/python "$$file" || exit 1; done

@@ -58,14 +58,13 @@ def _server(settings: Settings, progress: Progress, join: bool) -> Iterator[str]
         own.stop()
 
 
-def require_supported(url: str) -> None:
-    """PostgresUnavailable unless a PostgreSQL of 15 or newer answers at `url`. The message never holds the password."""
+def require_supported(url: str, oldest: int = OLDEST_VERSION) -> None:
+    """PostgresUnavailable unless a PostgreSQL of `oldest` (as libpq writes it) or newer answers at `url`. The message never
+    holds the password."""
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
             version = connection.info.server_version
     except psycopg.Error as error:
         raise PostgresUnavailable(f"DATABASE_URL cannot be used: {str(error).strip()}") from None
-    if version < OLDEST_VERSION:
-        raise PostgresUnavailable(
-            f"DATABASE_URL is PostgreSQL {version // 10_000}; Yimatong needs {OLDEST_VERSION // 10_000} or newer"
-        )
+    if version < oldest:
+        raise PostgresUnavailable(f"DATABASE_URL is PostgreSQL {version // 10_000}; Yimatong needs {oldest // 10_000} or newer")
