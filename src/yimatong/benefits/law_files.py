@@ -24,8 +24,8 @@ class LawUnfit(Exception):
         self.problems = problems
 
 
-class _ExactLoader(yaml.SafeLoader):
-    """Reads 0.87 as a decimal number, never as a binary float."""
+_ExactLoader: type[yaml.SafeLoader] = type("_ExactLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+"""Reads 0.87 as a decimal number, never as a binary float; in C where the library has it."""
 
 
 def _exact(loader: yaml.SafeLoader, node: yaml.Node) -> Decimal:

@@ -37,7 +37,7 @@ TIER_WIDTH, LAYER_WIDTH, DETOUR_WIDTH = 6, 13, 3
 def settle(
     layers: tuple[Layer, ...], table: tuple[int, ...], detour_rate: int, bill: Amounts, book: list[int], steps: list[int] | None
 ) -> list[int]:
-    """Payments per fund, then deductible and hospital part. Counts in `book`; writes step numbers into `steps` if it is a list."""
+    """Payments per fund, then deductible and hospital part. Counts in `book`; writes step numbers into `steps` if there are."""
     burden, apart, outside, spared, price, total, days = bill
     paid = [0] * PAID_WIDTH
     if price or detour_rate:
