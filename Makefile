@@ -25,7 +25,7 @@ check: .venv/dev.stamp ## read the code: lint, format, types, the five import ru
 	@$(BIN)/python -m pytest -q tests/house -m "not slow"
 
 bench: .venv/dev.stamp ## measure: one JSON line a figure on standard output, progress on standard error
-	@for file in bench/*.py; do $(BIN)/python "$$file" || exit 1; done
+	@for file in bench/*.py; do $(BIN)/python -m "bench.$$(basename "$$file" .py)" || exit 1; done
 
 schema: .venv/run.stamp ## write migrations/schema.sql anew from the migrations
 	@$(BIN)/yimatong schema

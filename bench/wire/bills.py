@@ -7,8 +7,8 @@ import random
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from wire.load import Connection, connect
-from wire.platform import Running
+from bench.wire.load import Connection, connect
+from bench.wire.platform import Running
 
 CALL = "/fsi/api/rsfComIfsService/callService/"
 CHINA = timezone(timedelta(hours=8))
