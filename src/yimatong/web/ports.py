@@ -3,16 +3,134 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
+
+from yimatong.benefits.core.pack import Law
+from yimatong.care.ports import CarePort
+from yimatong.catalogue.core import Billable, Coding
+from yimatong.catalogue.ports import CatalogueReader
+from yimatong.code.ports import CodePort
+from yimatong.kernel.ids import IdSource
+from yimatong.ledger.ports import LedgerPort
+from yimatong.people.core import PersonRecord
+from yimatong.people.ports import PeopleReader
+from yimatong.providers.core import Credential, Institution
+from yimatong.providers.ports import ProvidersReader
+from yimatong.settlement.core.settled import Settlement
+from yimatong.settlement.ports import SettlementPort
+
+
+class People(PeopleReader, Protocol):
+    """People, and the first of them for the demo's front door."""
+
+    async def people_page(self, query: str = "", limit: int = 20) -> list[PersonRecord]: ...
+
+
+class Providers(ProvidersReader, Protocol):
+    """Institutions by area, and what they sign with."""
+
+    async def in_area(self, area: str = "", level: str = "", limit: int = 500) -> list[Institution]: ...
+
+    async def credential_of(self, access_key: str) -> Credential | None: ...
+
+
+class Catalogue(CatalogueReader, Protocol):
+    """Items and diagnoses as a counter looks for them, and names of areas."""
+
+    async def search_items(self, text: str, day: date, institution_code: str = "*", limit: int = 20) -> list[Billable]: ...
+
+    async def search_diagnoses(self, text: str, day: date, limit: int = 20) -> list[Coding]: ...
+
+    async def chronic_diseases(self, day: date) -> list[Coding]: ...
+
+    async def region_names(self, codes: list[str], day: date) -> dict[str, str]: ...
+
+
+class Line(Protocol):
+    """One line of a settlement, amounts in fen."""
+
+    @property
+    def charge_no(self) -> str: ...
+
+    @property
+    def item_name(self) -> str: ...
+
+    @property
+    def list_class(self) -> str: ...
+
+    @property
+    def amount(self) -> int: ...
+
+    @property
+    def in_scope(self) -> int: ...
+
+
+class Settlements(SettlementPort, Protocol):
+    """Settlements as people read them."""
+
+    async def of_person(self, person_id: int, limit: int) -> list[Settlement]: ...
+
+    async def latest(self, limit: int, institution_code: str | None = None) -> list[Settlement]: ...
+
+    async def lines(self, settlement_id: int) -> list[Any]: ...
+
+
+class Rooms(Protocol):
+    """The rooms the pages walk through, all in one transaction."""
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def providers(self) -> Providers: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def code(self) -> CodePort: ...
+
+    @property
+    def care(self) -> CarePort: ...
+
+    @property
+    def ledger(self) -> LedgerPort: ...
+
+    @property
+    def settlement(self) -> Settlements: ...
+
+    @property
+    def connection(self) -> Any: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def ids(self) -> IdSource: ...
+
+    @property
+    def chance(self) -> Callable[[int], bytes]: ...
+
+    @property
+    def law(self) -> Law: ...
 
 
 class Platform(Protocol):
-    """Opens one transaction at a time. `act` commits on leaving; `read` only reads."""
+    """Opens one transaction at a time. `act` commits on leaving and rolls back on an exception; `read` only reads."""
 
-    def act(self) -> AbstractAsyncContextManager[Any]: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
 
-    def read(self) -> AbstractAsyncContextManager[Any]: ...
+    @property
+    def chance(self) -> Callable[[int], bytes]: ...
+
+    @property
+    def secret(self) -> str: ...
+
+    def act(self) -> AbstractAsyncContextManager[Rooms]: ...
+
+    def read(self) -> AbstractAsyncContextManager[Rooms]: ...
 
 
 @dataclass(frozen=True, slots=True)

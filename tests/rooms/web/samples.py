@@ -93,7 +93,7 @@ def receipt(words: Words) -> Receipt:
             documents=(Document("重特大疾病医疗保险和救助意见", "国务院办公厅", "2021-11-19"),),
             illustrative=True,
         ),
-        own_step(PAID, 228100, words),
+        own_step(PAID, words.say("归您自己的一共"), "刚才剩下的 1,479.39 元，加上第 1 步放一边的 2,281.00 元。", words),
     )
     payers = payer_rows(PAID, words)
     return Receipt(
@@ -175,7 +175,7 @@ def desk(words: Words, with_visit: bool = True, problem: counter.Problem | None 
         Step("起付线还差", ("全年 800.00，已付 753.70，这笔付满",), 2630, taken=True),
         Step("余下的报 90%", ("基层退休；报 24.15，自己担 2.71",), 2415, illustrative=True),
     )
-    preview = counter.Preview(steps, payers, payer_segments(payers), bar_label(payers), 0, True)
+    preview = counter.Preview(steps, payers, payer_segments(payers), bar_label(payers), 0, 181709, True)
     visit = counter.VisitDesk(
         "/counter/visits/7",
         "吴*荣",
@@ -191,7 +191,8 @@ def desk(words: Words, with_visit: bool = True, problem: counter.Problem | None 
         "4 项 · 甲 18.96 · 乙 38.00 · 丙 12.50",
         6946,
         preview,
-        "once",
+        True,
+        None,
     )
     waiting = (counter.OpenVisit(8, "何*秀", NOW, "普通门诊", 4680),)
     recent = (counter.RecentBill("21", "林*平", NOW, 1248060, "已结算"), counter.RecentBill("22", "郑*芳", NOW, 8650, "已退费"))
@@ -283,7 +284,7 @@ def pages(language: str, elder: str = "") -> dict[str, tuple[str, dict[str, obje
             "counter/desk.html",
             {"desk": desk(words, False, counter.Problem("这个医保码已经用过，请刷新后再扫")), "found": counter.Found("", ())},
         ),
-        "bill": ("counter/bill.html", {"receipt": receipt(words), "once": "once"}),
+        "bill": ("counter/bill.html", {"receipt": receipt(words)}),
         "board": ("bureau/board.html", {"board": board()}),
         "find": ("bureau/find.html", {"find": bureau.Find("3501", board().rows[:2])}),
         "trace": ("bureau/bill.html", {"bill": trace(words)}),

@@ -24,6 +24,14 @@ SESSION = Session("a1", 1000, "citizen", "35000000000001")
 class Nothing:
     """A platform no page of these tests opens."""
 
+    secret = ""
+
+    def clock(self) -> datetime:
+        return NOW
+
+    def chance(self, size: int) -> bytes:
+        return b"0" * size
+
     @asynccontextmanager
     async def act(self) -> Any:
         yield None

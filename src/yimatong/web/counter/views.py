@@ -48,7 +48,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRow:
-    """One line being charged. `key` names it in the forms; `own` is what the person bears before any fund looks."""
+    """One line being charged. `key` names it in the forms; `own` is what the person bears before any fund looks.
+
+    A `limited` item is insured only within its restriction; `approved` says that this use is.
+    """
 
     key: str
     name: str
@@ -59,23 +62,26 @@ class ChargeRow:
     amount: Fen
     own: Fen
     picked: bool
+    limited: bool = False
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How this bill would be shared if it were settled now."""
+    """How this bill would be shared if it were settled now. `balance_after` is the own account's, when it pays."""
 
     steps: tuple[Step, ...]
     payers: tuple[Payer, ...]
     segments: tuple[Segment, ...]
     bar_label: str
     cash: Fen
+    balance_after: Fen | None
     uses_account: bool
 
 
 @dataclass(frozen=True, slots=True)
 class VisitDesk:
-    """The person in front of the counter. `path` is the visit's address, `once` makes settling it safe to repeat."""
+    """The person in front of the counter. `path` is the visit's address; `asks_illness` is off at a pharmacy."""
 
     path: str
     name: str
@@ -91,7 +97,8 @@ class VisitDesk:
     classes: str
     total: Fen
     preview: Preview | None
-    once: str
+    asks_illness: bool
+    why_not: Problem | None
 
     @property
     def picked(self) -> bool:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from yimatong.kernel.refusals import Refused
+from yimatong.kernel.refusals import Refused, Unavailable
 from yimatong.web.ports import DoorSettings, Platform
 from yimatong.web.shared.limits import Counts, Limit
 from yimatong.web.shared.session import COOKIE, ELDER_SIZES, LIFETIME_S, Session, csrf_token, is_own_form, seal, unseal
@@ -112,6 +112,8 @@ class Door:
                 answer = _stopped(visit, stop)
             except Refused as refused:
                 answer = visit.render("shared/refused.html", 409, refusal=refused.refusal)
+            except Unavailable:
+                answer = _stopped(visit, Stop(503, "平台这会儿没有回应，什么都没有改动", 5))
             return self._leave(visit, kept, answer)
 
         return endpoint
@@ -149,7 +151,9 @@ class Door:
 def signed_in(visit: Visit, role: str, subject: str) -> Session:
     """A new session for the role taken, with a fresh id, keeping language and letter size."""
     now_s = int(visit.settings.clock().timestamp())
-    return msgspec.structs.replace(visit.session, sid=visit.settings.chance(16).hex(), issued_s=now_s, role=role, subject=subject)
+    return msgspec.structs.replace(
+        visit.session, sid=visit.settings.chance(16).hex(), issued_s=now_s, role=role, subject=subject, held=()
+    )
 
 
 def _stopped(visit: Visit, stop: Stop) -> Response:

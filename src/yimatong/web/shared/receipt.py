@@ -16,6 +16,7 @@ PAYERS: tuple[tuple[str, str, str, str], ...] = (
     ("assistance", "aid", "医疗救助", "给困难家庭兜底"),
     ("disabled", "supp", "伤残保障", "伤残人员的保障"),
     ("other", "supp", "其他基金", "别的补充保障"),
+    ("hospital", "supp", "医院承担", "按病种多出的归医院"),
     ("account", "acct", "个人账户", "您以前攒的"),
     ("cash", "cash", "现金", "您自己掏的"),
 )
@@ -168,12 +169,8 @@ def line_groups(lines: tuple[tuple[str, ReceiptLine], ...], words: Words) -> tup
     return tuple(groups)
 
 
-def own_step(paid: dict[str, Fen], set_aside: Fen, words: Words) -> Step:
+def own_step(paid: dict[str, Fen], title: str, text: str, words: Words) -> Step:
     """The last step: what stays with the person, what the account paid of it, and the cash that is left."""
     account, cash = paid.get("account", 0), paid.get("cash", 0)
-    texts = []
-    if set_aside:
-        texts.append(words.say("其中 {amount} 元是医保不管、一开始放一边的。", amount=grouped(set_aside)))
     used = words.say("先用您个人账户里攒的 {amount} 元。", amount=grouped(account)) if account else words.say("没有用个人账户。")
-    texts.append(used)
-    return Step(words.say("归您自己的一共"), tuple(texts), account + cash, words.say("最后您掏"), cash)
+    return Step(title, (text, used), account + cash, words.say("最后您掏"), cash)

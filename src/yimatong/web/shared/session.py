@@ -12,6 +12,14 @@ LIFETIME_S: Final = 8 * 3600
 ELDER_SIZES: Final = ("22", "26", "30")
 
 
+class Held(msgspec.Struct, frozen=True, array_like=True):
+    """A visit this counter has open: the encounter, what was shown (01 code, 02 identity number, 03 card), a code's token."""
+
+    encounter_id: int
+    certificate: str
+    token: str = ""
+
+
 class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """One browser's sign-in. `elder` is "" or the body size in px; `subject` is the person id, institution code or area."""
 
@@ -21,6 +29,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     subject: str = ""
     language: str = "zh"
     elder: str = ""
+    held: tuple[Held, ...] = ()
 
 
 def seal(session: Session, secret: bytes) -> str:
