@@ -1,6 +1,7 @@
 """`make run`: the database, the demo area once, then the web server, until Ctrl-C; nothing is left running behind it."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -62,7 +63,10 @@ def application() -> ASGIApp:
     set_up_logs(settings.log_level)
     if settings.workers > 1:
         threading.Thread(target=_die_with_parent, args=(os.getppid(),), daemon=True).start()
-    return build_application(Platform(database_address(settings), settings, session_secret(settings)))
+    built = build_application(Platform(database_address(settings), settings, session_secret(settings)))
+    gc.collect()
+    gc.freeze()  # law, templates and specification live as long as the process; no collection need look at them again
+    return built
 
 
 async def _prepare(settings: Settings, url: str, progress: Progress) -> None:
