@@ -14,6 +14,7 @@ COLUMNS = """encounter_id, person_id, institution_code, kind, state, scheme, are
 ADD = f"""
 INSERT INTO care.encounter ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (person_id) WHERE kind = 'inpatient' AND state IN ('admitted', 'discharged') DO NOTHING
+RETURNING encounter_id
 """
 FIND = f"SELECT {COLUMNS} FROM care.encounter WHERE encounter_id = %s"
 CHANGE = """
@@ -49,6 +50,7 @@ REMOVE = """
 DELETE FROM care.charge
 WHERE encounter_id = %s AND settlement_id IS NULL AND (%s::text IS NULL OR batch = %s)
   AND (%s::text[] IS NULL OR charge_no = ANY(%s))
+RETURNING charge_no
 """
 LIVE = "SELECT count(*), count(settlement_id) FROM care.charge WHERE encounter_id = %s"
 TAKE_UP = """
@@ -89,7 +91,7 @@ class CareStore:
                 Jsonb(e.details),
             ),
         )
-        return cursor.rowcount == 1
+        return await cursor.fetchone() is not None
 
     async def find(self, encounter_id: int, locked: bool) -> Encounter | None:
         """The encounter, or None; `locked` makes others wait until this act ends."""
@@ -142,7 +144,7 @@ class CareStore:
         """Remove unsettled lines; how many."""
         numbers = None if charge_nos is None else list(charge_nos)
         cursor = await self._connection.execute(REMOVE, (encounter_id, batch, batch, numbers, numbers))
-        return cursor.rowcount
+        return len(await cursor.fetchall())
 
     async def live_charges(self, encounter_id: int) -> tuple[int, int]:
         """(lines, lines taken up by a settlement)."""

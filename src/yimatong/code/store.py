@@ -9,7 +9,9 @@ from yimatong.code.core import IssuedCode, Purpose, VisitToken
 
 ADD = "INSERT INTO code.code (reference_digest, person_id, purpose, issued_at, expires_at) VALUES (%s, %s, %s, %s, %s)"
 FIND = "SELECT person_id, purpose, issued_at, expires_at, used_at FROM code.code WHERE reference_digest = %s"
-USE = "UPDATE code.code SET used_at = %s, used_by = %s, used_for = %s WHERE reference_digest = %s AND used_at IS NULL"
+USE = """
+UPDATE code.code SET used_at = %s, used_by = %s, used_for = %s WHERE reference_digest = %s AND used_at IS NULL RETURNING person_id
+"""
 ADD_TOKEN = """
 INSERT INTO code.visit_token (token_digest, person_id, institution_code, business_type, operator, issued_at, expires_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -42,7 +44,7 @@ class CodeStore:
     async def use(self, reference: bytes, used_at: datetime, used_by: str, used_for: str) -> bool:
         """Mark the code used; False when somebody else did so first."""
         cursor = await self._connection.execute(USE, (used_at, used_by, used_for, reference))
-        return cursor.rowcount == 1
+        return await cursor.fetchone() is not None
 
     async def add_token(self, reference: bytes, token: VisitToken) -> None:
         """Keep a visit token."""
