@@ -16,11 +16,13 @@ CREATE TABLE exchange.message (
     infno text NOT NULL,
     body_digest bytea NOT NULL CHECK (octet_length(body_digest) = 32),
     answer bytea NOT NULL,
+    subject_id bigint,
     at timestamptz NOT NULL,
-    PRIMARY KEY (institution_code, msgid)
+    CONSTRAINT message_pkey PRIMARY KEY (institution_code, msgid)
 );
 COMMENT ON TABLE exchange.message IS 'messages that changed something: a repeat of the msgid gets these very bytes';
-COMMENT ON COLUMN exchange.message.body_digest IS 'SHA-256 of the body as received';
+COMMENT ON COLUMN exchange.message.body_digest IS 'SHA-256 of infno and input, keys sorted';
+COMMENT ON COLUMN exchange.message.subject_id IS 'encounter or settlement made or changed: what 2601 undoes';
 
 CREATE TABLE exchange.sign_on (
     sign_no text PRIMARY KEY,

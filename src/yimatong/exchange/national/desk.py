@@ -15,7 +15,7 @@ from yimatong.exchange.national.answers import complete
 from yimatong.exchange.national.directory import Directory
 from yimatong.exchange.national.envelope import Envelope
 from yimatong.exchange.national.gateways import API_NAME, Gateway, GatewayRefusal, Sender, access_key, admit
-from yimatong.exchange.national.messages import FileBytes, Kind, Message, Offer
+from yimatong.exchange.national.messages import Done, FileBytes, Kind, Message, Offer
 from yimatong.exchange.national.ports import Door, KeptMessage, MessageAlreadyKept, Platform
 from yimatong.exchange.national.problems import (
     FieldProblem,
@@ -123,7 +123,7 @@ class Desk:
         message = Message(envelope, institution, nodes)
         try:
             if offer.kind is Kind.KEPT_ACT:
-                return Reply(await self._kept(offer, message, sha256(call.body).digest(), received))
+                return Reply(await self._kept(offer, message, received))
             return await self._passing(offer, message, received)
         except Refused as refused:
             raise NotDone(refusal_sentence(envelope.infno, refused.refusal)) from refused
@@ -135,27 +135,34 @@ class Desk:
             outputs = await offer.handler(rooms, message)
             if isinstance(outputs, FileBytes):
                 return Reply(outputs.content, OCTETS)
+            assert not isinstance(outputs, Done), "only a kept act has a subject"
             return Reply(self._granted(complete(message.envelope.infno, outputs), received))
 
-    async def _kept(self, offer: Offer, message: Message, digest: bytes, received: datetime) -> bytes:
-        """Carries out what is kept, once per msgid; whoever loses a race for a msgid gets the winner's bytes."""
-        institution_code, msgid = message.institution.institution_code, message.envelope.msgid
+    async def _kept(self, offer: Offer, message: Message, received: datetime) -> bytes:
+        """Carries out what is kept, once per msgid. A repeat is done again and found out at the end: it is rolled back, and so
+        is whoever loses a race for a msgid; both get the bytes of the first."""
+        digest = digest_of(message.envelope)
         try:
-            async with self.platform.act(pipelined=True) as rooms:
-                kept = await rooms.messages.find(institution_code, msgid)
-                if kept is not None:
-                    return _repeated(kept, message, digest)
-                outputs = await offer.handler(rooms, message)
-                assert not isinstance(outputs, FileBytes), "a file is never kept"
-                answer = self._granted(complete(message.envelope.infno, outputs), received)
-                new = KeptMessage(message.envelope.infno, digest, answer)
-                await rooms.messages.keep(institution_code, msgid, new, rooms.now)
-            return answer
-        except MessageAlreadyKept:
-            async with self.platform.read() as rooms:
-                kept = await rooms.messages.find(institution_code, msgid)
-            assert kept is not None, "the act that kept this msgid has ended"
+            return await self._acted(offer, message, digest, received)
+        except (Refused, MessageAlreadyKept):
+            kept = await self._kept_before(message)
+            if kept is None:
+                raise
             return _repeated(kept, message, digest)
+
+    async def _acted(self, offer: Offer, message: Message, digest: bytes, received: datetime) -> bytes:
+        async with self.platform.act(pipelined=True) as rooms:
+            done = await offer.handler(rooms, message)
+            assert not isinstance(done, FileBytes), "a file is never kept"
+            outputs, subject_id = (done.outputs, done.subject_id) if isinstance(done, Done) else (done, None)
+            answer = self._granted(complete(message.envelope.infno, outputs), received)
+            new = KeptMessage(message.envelope.infno, digest, answer, subject_id)
+            await rooms.messages.keep(message.institution.institution_code, message.envelope.msgid, new, rooms.now)
+        return answer
+
+    async def _kept_before(self, message: Message) -> KeptMessage | None:
+        async with self.platform.read() as rooms:
+            return await rooms.messages.find(message.institution.institution_code, message.envelope.msgid)
 
     def _granted(self, output: object, received: datetime) -> bytes:
         responded = self.platform.clock()
@@ -175,6 +182,11 @@ def fault_of(error: Exception) -> MessageFault:
     place = "".join(format_tb(error.__traceback__))
     LOG.error("a message failed with %s\n%s", type(error).__name__, place)
     return MessageFault.NO_DATABASE if isinstance(error, Unavailable) else MessageFault.BROKEN
+
+
+def digest_of(envelope: Envelope) -> bytes:
+    """What makes a repeat the same message: infno and input, keys sorted. A fresh inf_time does not make it another."""
+    return sha256(msgspec.json.encode((envelope.infno, envelope.input), order="sorted")).digest()
 
 
 def _repeated(kept: KeptMessage, message: Message, digest: bytes) -> bytes:

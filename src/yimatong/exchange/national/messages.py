@@ -37,6 +37,14 @@ class FileBytes:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act answers, and the encounter or settlement it made or changed: what 2601 finds it by."""
+
+    outputs: Outputs
+    subject_id: int
+
+
 class Kind(Enum):
     """What carrying out a transaction leaves behind."""
 
@@ -45,7 +53,7 @@ class Kind(Enum):
     KEPT_ACT = "changes something; a repeat of the msgid gets the same bytes"
 
 
-Handler: TypeAlias = Callable[[Rooms, Message], Awaitable[Outputs | FileBytes]]
+Handler: TypeAlias = Callable[[Rooms, Message], Awaitable[Outputs | FileBytes | Done]]
 """Carries out one transaction, or raises Refused."""
 
 

@@ -1,14 +1,23 @@
-"""What the hospital interface asks of the platform: acts, kept messages, sign-ons, institutions, a clock and ids."""
+"""What the hospital interface asks of the platform: acts, the rooms within them, kept messages, a clock and ids."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
+from yimatong.benefits.core.pack import Law
+from yimatong.care.ports import CarePort
+from yimatong.catalogue.lists import ListRow
+from yimatong.catalogue.ports import CatalogueReader
+from yimatong.code.ports import CodePort
 from yimatong.exchange.national.gateways import Gateway
 from yimatong.kernel.ids import IdSource
-from yimatong.providers.core import Credential, Institution
+from yimatong.ledger.ports import LedgerPort
+from yimatong.people.ports import PeopleReader
+from yimatong.providers.core import Credential
+from yimatong.providers.ports import ProvidersReader
+from yimatong.settlement.ports import SettlementPort
 
 FUJIAN = "350000"
 """The province's own code, which is no area of insurance."""
@@ -16,11 +25,15 @@ FUJIAN = "350000"
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A message that changed something: what was asked (SHA-256 of the body) and the very bytes that were answered."""
+    """A message that changed something: what was asked and the very bytes that were answered.
+
+    `body_digest` is the SHA-256 of infno and input, `subject_id` the encounter or settlement it made or changed.
+    """
 
     infno: str
     body_digest: bytes
     answer: bytes
+    subject_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ class Messages(Protocol):
         ...
 
     async def keep(self, institution_code: str, msgid: str, message: KeptMessage, now: datetime) -> None:
-        """Keeps it, or raises MessageAlreadyKept."""
+        """Keeps it. The act raises MessageAlreadyKept, here or when it ends, if another act kept this msgid."""
         ...
 
     async def sign_on(self, sign_on: SignOn) -> None:
@@ -59,28 +72,64 @@ class Messages(Protocol):
         ...
 
 
-class Institutions(Protocol):
+class Providers(ProvidersReader, Protocol):
     """Finds institutions and what they sign with."""
 
-    async def by_code(self, institution_code: str) -> Institution | None: ...
-
     async def credential_of(self, access_key: str) -> Credential | None: ...
+
+
+class Catalogue(CatalogueReader, Protocol):
+    """Looks up codes, and gives whole lists."""
+
+    def list_rows(self, kind: str, day: date) -> AsyncIterator[ListRow]: ...
+
+    async def version(self, kinds: Sequence[str]) -> str: ...
+
+
+class Settlements(SettlementPort, Protocol):
+    """Settlements with their lines."""
+
+    async def lines(self, settlement_id: int) -> list[Any]: ...
 
 
 class Rooms(Protocol):
     """The rooms within one transaction."""
 
     @property
-    def messages(self) -> Messages: ...
+    def people(self) -> PeopleReader: ...
 
     @property
-    def providers(self) -> Institutions: ...
+    def providers(self) -> Providers: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def code(self) -> CodePort: ...
+
+    @property
+    def care(self) -> CarePort: ...
+
+    @property
+    def ledger(self) -> LedgerPort: ...
+
+    @property
+    def settlement(self) -> Settlements: ...
+
+    @property
+    def messages(self) -> Messages: ...
 
     @property
     def now(self) -> datetime: ...
 
     @property
     def ids(self) -> IdSource: ...
+
+    @property
+    def chance(self) -> Callable[[int], bytes]: ...
+
+    @property
+    def law(self) -> Law: ...
 
 
 class Platform(Protocol):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from yimatong.exchange.national.field_names import national_place
 from yimatong.kernel.refusals import Reason, Refusal
 
 ERR_MSG_LENGTH = 200
@@ -77,8 +78,8 @@ def sentence(problem: Problem) -> str:
 
 
 def refusal_sentence(infno: str, refusal: Refusal) -> str:
-    """A room's refusal, worded as the edge words its own."""
-    field = f"【{infno}.{refusal.field}】" if refusal.field else ""
+    """A room's refusal, worded as the edge words its own, with the field named as the sender named it."""
+    field = f"【{national_place(infno, refusal.field)}】" if refusal.field else ""
     detail = f"（{refusal.detail}）" if refusal.detail else ""
     return f"{field}{refusal.reason.value}{detail}"[:ERR_MSG_LENGTH]
 

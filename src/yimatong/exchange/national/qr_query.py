@@ -11,7 +11,7 @@ from yimatong.exchange.national.answers import complete
 from yimatong.exchange.national.desk import Call, Desk, NotDone, Reply, fault_of, turned_away
 from yimatong.exchange.national.envelope import Envelope
 from yimatong.exchange.national.gateways import GatewayRefusal, Sender
-from yimatong.exchange.national.messages import FileBytes, Kind, Message
+from yimatong.exchange.national.messages import Done, FileBytes, Kind, Message
 from yimatong.exchange.national.problems import FieldProblem, MessageProblem, refusal_sentence, sentence
 from yimatong.exchange.national.validating import check
 from yimatong.kernel.refusals import Refused
@@ -59,7 +59,7 @@ async def _decoded(desk: Desk, sent: Mapping[str, Any], sender: Sender, now: dat
     envelope = Envelope(DECODE, "", "", "", institution.institution_code, "", "", "", {})
     async with desk.platform.act() as rooms:
         outputs = await offer.handler(rooms, Message(envelope, institution, nodes))
-    assert not isinstance(outputs, FileBytes)
+    assert not isinstance(outputs, FileBytes | Done)
     completed = complete(DECODE, outputs)
     assert isinstance(completed, dict)
     return completed["OutData"]

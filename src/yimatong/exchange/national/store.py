@@ -4,18 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
-from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
-from yimatong.exchange.national.ports import KeptMessage, MessageAlreadyKept, SignOn
+from yimatong.exchange.national.ports import KeptMessage, SignOn
 
-FIND = "SELECT infno, body_digest, answer FROM exchange.message WHERE institution_code = %s AND msgid = %s"
-KEEP = "INSERT INTO exchange.message (institution_code, msgid, infno, body_digest, answer, at) VALUES (%s, %s, %s, %s, %s, %s)"
+FIND = "SELECT infno, body_digest, answer, subject_id FROM exchange.message WHERE institution_code = %s AND msgid = %s"
+# Whoever keeps a msgid second waits for the first to end, and breaks `message_pkey` when that one is committed.
+KEEP = """
+INSERT INTO exchange.message (institution_code, msgid, infno, body_digest, answer, subject_id, at)
+VALUES (%s, %s, %s, %b, %b, %s, %s)
+"""
 SIGN_ON = "INSERT INTO exchange.sign_on (sign_no, institution_code, operator, mac, ip, at) VALUES (%s, %s, %s, %s, %s, %s)"
 SIGN_OFF = """
 UPDATE exchange.sign_on SET off_at = %(now)s
 WHERE sign_no = %(sign_no)s AND institution_code = %(institution_code)s AND off_at IS NULL
   AND (at AT TIME ZONE 'Asia/Shanghai')::date = (%(now)s::timestamptz AT TIME ZONE 'Asia/Shanghai')::date
+RETURNING sign_no
 """
 
 
@@ -32,12 +36,9 @@ class MessageStore:
         return await cursor.fetchone()
 
     async def keep(self, institution_code: str, msgid: str, message: KeptMessage, now: datetime) -> None:
-        """Keeps it; raises MessageAlreadyKept when another act kept this msgid first, after waiting for that act to end."""
-        row = (institution_code, msgid, message.infno, message.body_digest, message.answer, now)
-        try:
-            await self._connection.execute(KEEP, row)
-        except UniqueViolation as error:
-            raise MessageAlreadyKept from error
+        """Keeps it. A msgid that another act kept breaks `message_pkey`, which may be seen only when the act ends."""
+        kept = (message.infno, message.body_digest, message.answer, message.subject_id)
+        await self._connection.execute(KEEP, (institution_code, msgid, *kept, now), prepare=True)
 
     async def sign_on(self, sign_on: SignOn) -> None:
         """Notes a sign-on."""
@@ -48,4 +49,4 @@ class MessageStore:
         """Notes the sign-off of an open sign-on of the same China day; False if there is none."""
         values = {"institution_code": institution_code, "sign_no": sign_no, "now": now}
         cursor = await self._connection.execute(SIGN_OFF, values)
-        return cursor.rowcount == 1
+        return await cursor.fetchone() is not None

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from tests.rooms.exchange.national.senders import HOSPITAL, NOW
 from yimatong.exchange.national.ports import KeptMessage, MessageAlreadyKept, SignOn
@@ -43,7 +44,7 @@ class Messages:
         return self.kept.get((institution_code, msgid))
 
     async def keep(self, institution_code: str, msgid: str, message: KeptMessage, now: datetime) -> None:
-        if self.rival is not None:
+        if self.rival is not None or (institution_code, msgid) in self.kept:
             raise MessageAlreadyKept
         self.kept[institution_code, msgid] = message
 
@@ -89,7 +90,7 @@ class MemoryPlatform:
     """Raised when a transaction is opened."""
 
     @asynccontextmanager
-    async def act(self, pipelined: bool = False) -> AsyncIterator[MemoryRooms]:
+    async def act(self, pipelined: bool = False) -> AsyncIterator[Any]:
         if self.broken is not None:
             raise self.broken
         before = dict(self.messages.kept), dict(self.messages.signs)
@@ -101,7 +102,7 @@ class MemoryPlatform:
                 self.messages.kept[HOSPITAL, "H35010000001202601050925000001"] = self.messages.rival
             raise
 
-    def read(self) -> AbstractAsyncContextManager[MemoryRooms]:
+    def read(self) -> AbstractAsyncContextManager[Any]:
         return self.act()
 
     def clock(self) -> datetime:

@@ -1,7 +1,6 @@
 """The desk answers every call: once per msgid, with the sender's own institution, and in an envelope whatever breaks."""
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -10,8 +9,9 @@ import pytest
 from tests.rooms.exchange.national.fakes import SECRET, MemoryPlatform
 from tests.rooms.exchange.national.senders import HOSPITAL, NOW, SIGN_ON, body
 from yimatong.exchange.national.answers import Outputs
-from yimatong.exchange.national.desk import OCTETS, Call, Desk
+from yimatong.exchange.national.desk import OCTETS, Call, Desk, digest_of
 from yimatong.exchange.national.directory import REMEMBERED_FOR, Directory
+from yimatong.exchange.national.envelope import Envelope, read
 from yimatong.exchange.national.gateways import ACCESS_KEY, SIGNATURE, Gateway, sign
 from yimatong.exchange.national.messages import FileBytes, Kind, Message, Offer
 from yimatong.exchange.national.offers import OFFERS
@@ -46,7 +46,7 @@ async def test_signing_on_and_off_walks_the_whole_way() -> None:
     off = await answer(desk, body("9002", given, msgid="a"))
     assert off["output"] == {"sign_time": {"sign_time": "2026-01-05 09:25:00"}}
     again = await answer(desk, body("9002", given, msgid="b"))
-    assert again["err_msg"] == f"【9002.sign_no】没有该签到，或已签退，或不是当日签到（{sign_no}）"
+    assert again["err_msg"] == f"【9002.signOut.sign_no】没有该签到，或已签退，或不是当日签到（{sign_no}）"
 
 
 async def test_a_sign_on_of_yesterday_or_of_another_hospital_cannot_be_signed_off() -> None:
@@ -69,6 +69,14 @@ async def test_the_same_msgid_gets_the_same_bytes_and_acts_once() -> None:
     assert len(platform.messages.signs) == 1
 
 
+async def test_a_repeat_with_a_fresh_time_and_its_keys_in_another_order_gets_the_same_bytes() -> None:
+    platform = MemoryPlatform()
+    desk = desk_of(platform)
+    first = await desk.answer(call(body("9001", SIGN_ON)))
+    turned = {"signIn": dict(reversed(SIGN_ON["signIn"].items()))}
+    assert await desk.answer(call(body("9001", turned, inf_time="2026-01-05 09:31:07"))) == first
+
+
 async def test_the_same_msgid_with_another_body_is_refused() -> None:
     platform = MemoryPlatform()
     desk = desk_of(platform)
@@ -89,8 +97,10 @@ async def test_the_same_msgid_of_another_hospital_is_another_message() -> None:
 
 async def test_who_loses_the_race_for_a_msgid_answers_the_winners_bytes_and_leaves_nothing() -> None:
     raw = body("9001", SIGN_ON)
+    envelope = read(raw, "application/json", "", "")
+    assert isinstance(envelope, Envelope)
     platform = MemoryPlatform()
-    platform.messages.rival = KeptMessage("9001", sha256(raw).digest(), b"the winner's answer")
+    platform.messages.rival = KeptMessage("9001", digest_of(envelope), b"the winner's answer")
     assert (await desk_of(platform).answer(call(raw))).body == b"the winner's answer"
     assert platform.messages.signs == {}
 
@@ -103,7 +113,7 @@ async def test_a_refusal_leaves_nothing_and_may_be_tried_again() -> None:
     platform = MemoryPlatform()
     desk = desk_of(platform, _2202=Offer(Kind.KEPT_ACT, act))
     given = {"data": {"psn_no": "1", "mdtrt_id": "1", "ipt_otp_no": "1"}}
-    assert (await answer(desk, body("2202", given)))["err_msg"].startswith("【2202.mdtrt_id】")
+    assert (await answer(desk, body("2202", given)))["err_msg"].startswith("【2202.data.mdtrt_id】")
     assert platform.messages.kept == {}
 
 
@@ -217,7 +227,7 @@ async def decoded(rooms: Rooms, message: Message) -> Outputs:
             -1,
             "【6101.InData.businessType】用码业务类型：不在字典中（code_biz_type 99999）",
         ),
-        ({"data": ASKED | {"businessType": "01101"}}, -1, "【6101.businessType】没有该签到，或已签退，或不是当日签到"),
+        ({"data": ASKED | {"businessType": "01101"}}, -1, "【6101.InData.businessType】没有该签到，或已签退，或不是当日签到"),
         ({"data": None}, -1, "【6101.InData】节点：缺少该节点"),
         ({"transType": "ec.pay"}, -1, "【transType】应为 ec.query"),
         ({"data": ASKED | {"orgId": "H99999999999"}}, -1, "【orgId】查无此定点医药机构（H99999999999）"),

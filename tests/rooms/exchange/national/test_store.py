@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from psycopg import AsyncConnection
+from psycopg.errors import UniqueViolation
 
 from tests.rooms.exchange.national.senders import HOSPITAL, NOW
-from yimatong.exchange.national.ports import KeptMessage, MessageAlreadyKept, SignOn
+from yimatong.exchange.national.ports import KeptMessage, SignOn
 from yimatong.exchange.national.store import MessageStore
 
-KEPT = KeptMessage("2207", b"d" * 32, '{"infcode":0,"err_msg":"成功\\u0000"}'.encode())
+KEPT = KeptMessage("2207", b"d" * 32, '{"infcode":0,"err_msg":"成功\\u0000"}'.encode(), 4_600_000_000_000_000_001)
 
 
 async def test_a_kept_message_comes_back_byte_for_byte(connection: AsyncConnection[Any]) -> None:
@@ -25,8 +26,9 @@ async def test_a_msgid_is_kept_once(connection: AsyncConnection[Any]) -> None:
     store = MessageStore(connection)
     await store.keep(HOSPITAL, "m1", KEPT, NOW)
     await store.keep("H35010000002", "m1", KEPT, NOW)
-    with pytest.raises(MessageAlreadyKept):
+    with pytest.raises(UniqueViolation) as broken:
         await store.keep(HOSPITAL, "m1", KEPT, NOW)
+    assert broken.value.diag.constraint_name == "message_pkey"
 
 
 @pytest.mark.parametrize(
