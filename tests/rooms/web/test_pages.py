@@ -11,13 +11,31 @@ import zxingcpp
 
 import yimatong.web as web
 from tests.rooms.web import samples
+from yimatong.benefits.core.circumstances import BenefitsReason
+from yimatong.care.core import CareReason
+from yimatong.catalogue.core import CatalogueReason
+from yimatong.code.core import CodeReason
+from yimatong.kernel.refusals import Reason
+from yimatong.ledger.core import LedgerReason
+from yimatong.people.core import PeopleReason
+from yimatong.providers.core import ProvidersReason
+from yimatong.settlement.core.reasons import SettlementReason
+from yimatong.web.bureau.drawing import ACCOUNT_GROUPS
+from yimatong.web.counter.pages import CounterReason
+from yimatong.web.shared import labels
 from yimatong.web.shared.amounts import amount_html, grouped, per_hundred
 from yimatong.web.shared.assets import assets
 from yimatong.web.shared.charts import BAR_WIDTH, bar_segments, hour_columns, qr_square
+from yimatong.web.shared.drawing import LEFT_LABELS
+from yimatong.web.shared.receipt import PAYERS
 from yimatong.web.shared.session import Session
 from yimatong.web.shared.templates import render
 from yimatong.web.shared.words import Words, english
 
+REASONS: tuple[type[Reason], ...] = (
+    *(BenefitsReason, CareReason, CatalogueReason, CodeReason, CounterReason),
+    *(LedgerReason, PeopleReason, ProvidersReason, SettlementReason),
+)
 NAMES = tuple(samples.pages("zh"))
 SOURCE = Path(web.__file__).parent
 WORD = re.compile(r"""\bt\('([^']+)'|\bsay\(\s*"([^"]+)"|\bStop\(\d+, "([^"]+)\"""")
@@ -56,6 +74,14 @@ def test_every_word_has_its_english() -> None:
         found |= {next(filter(None, groups)) for groups in WORD.findall(path.read_text("utf-8"))}
     assert len(found) > 150
     assert sorted(found - english().keys()) == []
+
+
+def test_every_label_and_every_refusal_a_page_tells_has_its_english() -> None:
+    tables = (labels.SCHEMES, labels.SHORT_SCHEMES, labels.STATUSES, labels.LEVELS, labels.PAYABLE_GROUPS, labels.MEDICAL_TYPES)
+    told = {word for table in tables for word in table.values()} | set(labels.CARES.values()) | set(labels.HARDSHIP.values())
+    told |= {name for name, _ in labels.FUNDS.values()} | {name for _, _, name, _ in PAYERS} | set(LEFT_LABELS.values())
+    told |= {reason.value for kind in REASONS for reason in kind} | set(ACCOUNT_GROUPS.values())
+    assert sorted(told - english().keys()) == []
 
 
 def test_english_keeps_the_places_of_the_chinese() -> None:

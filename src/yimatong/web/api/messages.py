@@ -160,7 +160,7 @@ class TrialAnswer(BaseModel):
 
 
 class Receipt(BaseModel):
-    """一笔结算。`personal_fen` 由账户和现金付。"""
+    """一笔结算。personal_fen 由账户和现金付。"""
 
     settlement_id: str
     settled_at: datetime

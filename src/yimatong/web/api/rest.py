@@ -35,8 +35,8 @@ from yimatong.web.shared.door import HEADERS
 from yimatong.web.shared.limits import TRIAL, Counts
 
 DESCRIPTION = (
-    "医码通的 REST 接口。钱一律是整数分（字段以 `_fen` 结尾），比例一律是万分之几（以 `_e4` 结尾）。"
-    "医院系统用国家接口，见 `/fsi/api`；这里给别的程序查政策、目录，试算，取本机构的结算。"
+    "医码通的 REST 接口。钱一律是整数分（字段以 _fen 结尾），比例一律是万分之几（以 _e4 结尾）。"
+    "医院系统用国家接口，见 /fsi/api；这里给别的程序查政策、目录，试算，取本机构的结算。"
 )
 PROBLEMS: dict[int | str, dict[str, object]] = {
     429: {"model": Problem, "description": "太快了，看 Retry-After"},
@@ -70,7 +70,7 @@ def _add_law(api: FastAPI, platform: Platform) -> None:
 
     @api.get("/laws", summary="已装入的待遇政策", tags=["政策"])
     async def laws() -> list[LawRow]:
-        """每个统筹区、每个险种一份，注明依据的文件；有示例数的标 `illustrative`。"""
+        """每个统筹区、每个险种一份，注明依据的文件；有示例数的标 illustrative。"""
         async with platform.read() as rooms:
             return law_rows(rooms.law)
 

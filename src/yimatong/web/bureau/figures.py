@@ -9,6 +9,8 @@ from typing import Any
 
 from yimatong.kernel.money import Fen
 
+NUMBER_DIGITS_MAX = 19
+NUMBER_MAX = (1 << 63) - 1
 ASKED = "WHERE starts_with(s.area, %(area)s) AND %(institution)s IN ('', s.institution_code)"
 DAY = f"""
 SELECT count(*) FILTER (WHERE reverses IS NULL), count(reverses), coalesce(sum(total), 0)::bigint, coalesce(sum(cash), 0)::bigint,
@@ -101,6 +103,6 @@ async def latest_bills(connection: Any, limit: int, area: str = "", institution:
 
 async def bills_found(connection: Any, text: str, area: str, limit: int) -> list[BillRow]:
     """Bills of a settlement number, an encounter number or a person's identity number."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
-    values = {"area": area, "institution": "", "text": text.upper(), "number": number, "limit": limit}
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS_MAX else 0
+    values = {"area": area, "institution": "", "text": text.upper(), "number": min(number, NUMBER_MAX), "limit": limit}
     return [BillRow(*row) for row in await (await connection.execute(FOUND, values)).fetchall()]

@@ -116,7 +116,7 @@ def payer_rows(paid: dict[str, Fen], words: Words) -> tuple[Payer, ...]:
     unknown = paid.keys() - {name for name, _, _, _ in PAYERS}
     assert not unknown, f"payers without a row: {unknown}"
     return tuple(
-        Payer(key, words.say(chinese), words.say(note), paid.get(name, 0))
+        Payer(key, words.say(chinese), chinese if words.language == "en" else note, paid.get(name, 0))
         for name, key, chinese, note in PAYERS
         if paid.get(name, 0) or name == "cash"
     )
