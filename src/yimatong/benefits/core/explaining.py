@@ -12,6 +12,9 @@ Language: TypeAlias = Literal["zh", "en"]
 CLASSES = Document(title="基本医疗保险用药管理暂行办法，第 25 条", illustrative=True, why="条文引自转述，原件待核")
 """Where classes A, B and C come from; quoted on a legal question site."""
 
+TOLD_UNPAID = ("catastrophic", "assistance")
+"""Layers that are told even when they pay nothing: the reader waits for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -59,7 +62,7 @@ class _Teller:
         for step in self.trace.steps:
             if step.kind == "basic":
                 yield from self.basic(step)
-            elif step.payment or step.kind == "catastrophic":
+            elif step.payment or step.kind in TOLD_UNPAID:
                 yield self.further(step)
         yield self.own()
 
@@ -97,7 +100,12 @@ class _Teller:
             counted -= step.deductible.taken
             yield self.deductible(step, counted)
         self.left -= step.payment
-        own = self.say("own_so_far", yuan(self.left)) if self.left else ""
+        own = self.say("own_so_far", yuan(self.left)) if self.left and step is not self.trace.steps[-1] else ""
+        if not step.brackets:
+            reason = "all_deductible" if step.deductible and step.deductible.taken else "all_above"
+            title, text = self.say("pays_nothing", self.fund(step)), self.joined(self.phrases[reason], own)
+            yield Sentence("basic", title, text, 0, self.left, self.behind(step))
+            return
         text = self.joined(self.shared(step), self.changes(step), self.cuts(step), own)
         yield Sentence("basic", self.title(step, "pays"), text, step.payment, self.left, self.behind(step))
 
@@ -115,8 +123,7 @@ class _Teller:
         if part.per == "admission":
             text = self.by_admission(part.full, part.first, part.admission)
         elif part.per == "year":
-            taken = (whole(part.full), yuan(part.used), yuan(part.taken))
-            text = self.say("year_full", whole(part.full)) if owed <= 0 else self.say("year_taken", *taken)
+            text = self.by_year(part, owed)
         else:
             text = self.say("bill_taken", yuan(part.full))
         if part.ordinary > part.full and part.per != "bill":
@@ -125,6 +132,13 @@ class _Teller:
             text = self.joined(text, self.say("spared", yuan(part.taken)))
         title = self.phrases["deductible" if part.taken else "deductible_none"]
         return Sentence("deductible", title, text, part.taken, counted, self.documents(part.documents))
+
+    def by_year(self, part: DeductiblePart, owed: int) -> str:
+        if owed <= 0:
+            return self.say("year_full", whole(part.full))
+        if not part.used:
+            return self.say("year_first", whole(part.full), yuan(part.taken))
+        return self.say("year_taken", whole(part.full), yuan(part.used), yuan(part.taken))
 
     def by_admission(self, full: int, first: int, number: int) -> str:
         if not full and first:
@@ -135,14 +149,13 @@ class _Teller:
         return self.say("admission_later", level, whole(first), number, whole(full))
 
     def further(self, step: Step) -> Sentence:
-        before = self.left
         if step.looks_at != "out_of_scope":
             self.left = max(0, self.left - step.payment)
         left = self.left if step.looks_at != "out_of_scope" else step.base - step.payment
         if step.kind == "catastrophic":
             text, title = self.catastrophic(step)
-        elif step.kind in ("assistance", "tilt") and len(step.brackets) == 1 and before:
-            text, title = self.aid(step), self.title(step, "again")
+        elif step.kind in ("assistance", "tilt") and len(step.brackets) <= 1:
+            text, title = self.aid(step)
         else:
             text, title = self.shared(step), self.title(step, "again")
         return Sentence(step.kind, title, self.joined(text, self.cuts(step)), step.payment, left, self.behind(step))
@@ -170,19 +183,24 @@ class _Teller:
         return self.say("threshold", whole(part.full))
 
     def above(self, step: Step) -> str:
-        lead = self.say("above", yuan(sum(each.amount for each in step.brackets)))
+        amount = yuan(sum(each.amount for each in step.brackets))
         if len(step.brackets) == 1:
             only = step.brackets[0]
-            return self.joined(lead, self.say("part_of_it", percent(only.rate), yuan(only.payment)))
-        return self.joined(lead, self.phrases["join"].join(self.say("part", *self.amounts(each)) for each in step.brackets))
+            return self.joined(self.say("above", amount), self.say("part_of_it", percent(only.rate), yuan(only.payment)))
+        return self.joined(self.say("above_parts", amount), self.phrases["join"].join(self.say("part", *self.amounts(each)) for each in step.brackets))
 
-    def aid(self, step: Step) -> str:
-        part, bracket = step.deductible, step.brackets[0]
-        who = self.say("aid", IDENTITY_WORDS[self.language][step.identity])
-        amount, rate = yuan(bracket.amount), percent(bracket.rate)
+    def aid(self, step: Step) -> tuple[str, str]:
+        part = step.deductible
+        who = self.say("aid", IDENTITY_WORDS[self.language][step.identity]) if step.identity else ""
+        if not step.brackets:
+            amounts = (whole(part.full), yuan(part.full - part.used - part.taken)) if part else ("0", "0")
+            return self.joined(who, self.say("aid_short", *amounts)), self.say("not_reached", self.fund(step))
+        amount, rate = yuan(step.brackets[0].amount), percent(step.brackets[0].rate)
         if part is None or not part.full:
-            return self.joined(who, self.phrases["aid_free"], self.say("aid_rest", amount, rate))
-        return self.joined(who, self.say("aid_threshold", whole(part.full), amount, rate))
+            told = self.joined(who, self.phrases["aid_free"], self.say("aid_rest", amount, rate))
+        else:
+            told = self.joined(who, self.say("aid_threshold", whole(part.full), amount, rate))
+        return told, self.title(step, "again")
 
     def joined(self, *sentences: str) -> str:
         return self.phrases["space"].join(sentence for sentence in sentences if sentence)

@@ -103,6 +103,8 @@ def _sources(pack: PackText) -> Iterator[tuple[str, str]]:
             yield f"sources[{name}]", "标了 illustrative，但没有写 why（还缺什么）"
         if not source.illustrative and not (source.publisher and source.title and source.date):
             yield f"sources[{name}]", "缺发布单位、标题或日期；查到原件以前只能标 illustrative"
+        if source.reliability == "C" and not source.illustrative:
+            yield f"sources[{name}]", "C 级来源未经核实，只能标 illustrative"
     used: set[str] = set()
     for key, row in rows_of(pack):
         sources = sources_of(row.source)
