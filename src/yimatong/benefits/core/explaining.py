@@ -187,7 +187,8 @@ class _Teller:
         if len(step.brackets) == 1:
             only = step.brackets[0]
             return self.joined(self.say("above", amount), self.say("part_of_it", percent(only.rate), yuan(only.payment)))
-        return self.joined(self.say("above_parts", amount), self.phrases["join"].join(self.say("part", *self.amounts(each)) for each in step.brackets))
+        parts = self.phrases["join"].join(self.say("part", *self.amounts(each)) for each in step.brackets)
+        return self.joined(self.say("above_parts", amount), parts)
 
     def aid(self, step: Step) -> tuple[str, str]:
         part = step.deductible
