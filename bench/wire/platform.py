@@ -48,7 +48,7 @@ def platform(workers: int) -> Iterator[Running]:
     data.chmod(0o711)
     port = free_port()
     environment = os.environ | {"YIMATONG_DATA": str(data), "PORT": str(port), "YIMATONG_LOG_LEVEL": "error"}
-    program = [sys.executable, "-m", "yimatong.app.cli"]
+    program = [str(Path(sys.executable).with_name("yimatong"))]
     server = subprocess.Popen(
         [*program, "run", "--workers", str(workers)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

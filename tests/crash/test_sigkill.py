@@ -1,5 +1,5 @@
-"""The server is killed twenty times in the middle of the work, its database some of those times too: no bill is half done, the books
-stay at zero, and every message sent again is answered with the same bytes."""
+"""The server is killed twenty times in the middle of the work, its database some of those times too: no bill is half done, the
+books stay at zero, and every message sent again is answered with the same bytes."""
 
 import json
 import os
@@ -94,7 +94,7 @@ SELECT s.settlement_id FROM settlement.settlement s LEFT JOIN settlement.line l 
 GROUP BY s.settlement_id HAVING s.total IS DISTINCT FROM sum(l.amount)
 """
 CHARGES_DIFFER = """
-SELECT encounter_id FROM care.charge c LEFT JOIN settlement.settlement s USING (settlement_id)
+SELECT c.encounter_id FROM care.charge c LEFT JOIN settlement.settlement s USING (settlement_id)
 WHERE c.settlement_id IS NOT NULL GROUP BY c.encounter_id, s.total HAVING s.total IS DISTINCT FROM sum(c.amount)
 """
 BALANCES_DIFFER = """
