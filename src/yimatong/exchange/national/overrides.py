@@ -82,8 +82,9 @@ EXTRA = (
     Extra(("1301", "1302", "1307"), "", "dld_endtime", "dld_end_time", "other downloads spell it dld_endtime: both are sent"),
 )
 
-SAME_FIELD = {"expContent": "exp_content"}
-"""Another edition's spelling -> ours. A sender may use either at the root of a node."""
+SAME_FIELD = {"expContent": "exp_content", "ecQrCode": "businessInfo"}
+"""Another edition's spelling -> ours. A sender may use either at the root of a node. The text of a scanned code has no printed
+field of its own: it comes in businessInfo, or under the name the answers of some editions give it."""
 
 
 def may_be_empty(infno: str, field: str) -> bool:
