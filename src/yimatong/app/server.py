@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import multiprocessing
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing.process import BaseProcess
 
 import uvicorn
 from rich.cells import set_cell_size
@@ -61,8 +63,8 @@ def application() -> ASGIApp:
 
     settings = read_settings()
     set_up_logs(settings.log_level)
-    if settings.workers > 1:
-        threading.Thread(target=_die_with_parent, args=(os.getppid(),), daemon=True).start()
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_die_with_parent, args=(parent,), daemon=True).start()
     built = build_application(Platform(database_address(settings), settings, session_secret(settings)))
     gc.collect()
     gc.freeze()  # law, templates and specification live as long as the process; no collection need look at them again
@@ -149,8 +151,7 @@ def _answers(settings: Settings) -> bool:
         return False
 
 
-def _die_with_parent(parent: int) -> None:
+def _die_with_parent(parent: BaseProcess) -> None:
     """A worker whose parent was killed would keep the port; it stops itself instead."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
+    parent.join()
     os.kill(os.getpid(), signal.SIGTERM)
