@@ -116,6 +116,13 @@ class Rooms(Protocol):
     def law(self) -> Law: ...
 
 
+class Settings(Protocol):
+    """Which gateway stands before the hospital interface; `none` is the demo on this machine alone."""
+
+    @property
+    def gateway(self) -> str: ...
+
+
 class Platform(Protocol):
     """Opens one transaction at a time. `act` commits on leaving and rolls back on an exception; `read` only reads."""
 
@@ -128,6 +135,9 @@ class Platform(Protocol):
     @property
     def secret(self) -> str: ...
 
+    @property
+    def settings(self) -> Settings: ...
+
     def act(self) -> AbstractAsyncContextManager[Rooms]: ...
 
     def read(self) -> AbstractAsyncContextManager[Rooms]: ...
@@ -135,9 +145,9 @@ class Platform(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DoorSettings:
-    """What sessions need from outside: a secret (32 bytes or more), the clock, a source of chance, https or not."""
+    """What sessions need from outside: a secret, the clock, a source of chance, and whether demo roles may be taken."""
 
     secret: bytes
     clock: Callable[[], datetime]
     chance: Callable[[int], bytes]
-    secure_cookie: bool = False
+    demo: bool = True

@@ -16,9 +16,13 @@ SECRET_BYTES = 32
 
 
 def routes(platform: Platform) -> list[BaseRoute]:
-    """Pages by audience, assets, the REST side. Without a secret of its own a platform's sessions end with the process."""
+    """Pages by audience, assets, the REST side. Without a secret of its own a platform's sessions end with the process.
+
+    Demo roles can be taken only where the whole platform is a demo on one machine.
+    """
     secret = platform.secret.encode() or platform.chance(SECRET_BYTES)
-    door = Door(platform, DoorSettings(secret, platform.clock, platform.chance))
+    demo = platform.settings.gateway == "none"
+    door = Door(platform, DoorSettings(secret, platform.clock, platform.chance, demo))
     return [
         Route("/static/{digest}/{name}", serve_asset, methods=["GET"]),
         *start.routes(door),

@@ -44,6 +44,8 @@ async def start(visit: Visit) -> Response:
 async def sign_in(visit: Visit) -> Response:
     """Take a role. A subject that does not exist is refused."""
     visit.limit(SIGN_IN)
+    if not visit.settings.demo:
+        raise Stop(403, "演示身份只在本机的演示里有")
     role, subject = visit.form.get("role", ""), visit.form.get("subject", "")
     if not await _exists(visit, role, subject):
         raise Stop(404, "没有这个身份")

@@ -11,7 +11,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
+from tests.rooms.web.browsing import Browser
 from tests.rooms.web.samples import NOW
+from yimatong.app.settings import read_settings
+from yimatong.app.wiring import Platform
 from yimatong.web.ports import DoorSettings
 from yimatong.web.shared.door import Door, Visit, signed_in
 from yimatong.web.shared.limits import SIGN_IN, Counts, Limit
@@ -25,6 +28,7 @@ class Nothing:
     """A platform no page of these tests opens."""
 
     secret = ""
+    settings = read_settings()
 
     def clock(self) -> datetime:
         return NOW
@@ -156,7 +160,7 @@ def test_a_role_is_taken_with_a_new_session_id(client: TestClient) -> None:
 
 def test_a_page_of_a_role_sends_others_to_the_start(client: TestClient) -> None:
     answer = client.get("/mine", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/?next=/mine")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
 def test_signing_in_too_often_is_told_when_to_come_back(client: TestClient, clock: Clock) -> None:
@@ -179,3 +183,11 @@ def test_a_form_too_large_is_refused_unread(client: TestClient) -> None:
     client.get("/hello")
     sent = {"csrf": token_of(client), "subject": "7" * 70_000}
     assert client.post("/take", data=sent).status_code == 413
+
+
+async def test_demo_roles_are_taken_only_in_the_demo(demo_url: str) -> None:
+    async with Platform(demo_url, read_settings(gateway="csb_hmac"), "a secret of the tests") as platform:
+        browser = Browser(platform)
+        await browser.sign_in("bureau", "35")
+        assert browser.page.status_code == 403
+        assert "演示身份只在本机" in browser.page.text

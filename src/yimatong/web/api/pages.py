@@ -43,7 +43,8 @@ def routes(door: Door) -> list[BaseRoute]:
 
     async def page(visit: Visit) -> Response:
         schema = application.openapi()
-        return visit.render("api/page.html", operations=operations(schema), schema=schema, models=models(schema))
+        base = str(visit.request.base_url).rstrip("/")
+        return visit.render("api/page.html", base=base, operations=operations(schema), schema=schema, models=models(schema))
 
     return [door.get("/api", page), Mount(MOUNTED_AT, app=application)]
 
@@ -117,11 +118,11 @@ def _kind(one: dict[str, Any]) -> str:
 
 
 EXAMPLES = {
-    ("get", "/laws"): "curl http://127.0.0.1:8600/api/v1/laws",
-    ("get", "/items"): "curl 'http://127.0.0.1:8600/api/v1/items?q=xbd'",
-    ("get", "/institutions"): "curl 'http://127.0.0.1:8600/api/v1/institutions?limit=5'",
-    ("get", "/settlements/{settlement_id}"): "curl -u 机构编号:密钥 http://127.0.0.1:8600/api/v1/settlements/结算号",
-    ("post", "/trial"): """curl -X POST http://127.0.0.1:8600/api/v1/trial -H 'Content-Type: application/json' -d '{
+    ("get", "/laws"): "curl {base}/api/v1/laws",
+    ("get", "/items"): "curl '{base}/api/v1/items?q=xbd'",
+    ("get", "/institutions"): "curl '{base}/api/v1/institutions?limit=5'",
+    ("get", "/settlements/{settlement_id}"): "curl -u 机构编号:密钥 {base}/api/v1/settlements/结算号",
+    ("post", "/trial"): """curl -X POST {base}/api/v1/trial -H 'Content-Type: application/json' -d '{
   "area": "350100", "scheme": "310", "day": "2026-11-01", "care": "inpatient",
   "level": "3A", "status": "retired", "bill": {"in_scope_fen": 2000000, "first_self_pay_fen": 80000}}'""",
 }

@@ -32,7 +32,7 @@ from yimatong.web.api.messages import (
 from yimatong.web.api.messages import Law as LawRow
 from yimatong.web.ports import Platform
 from yimatong.web.shared.door import HEADERS
-from yimatong.web.shared.limits import TRIAL, Counts
+from yimatong.web.shared.limits import SIGN_IN, TRIAL, Counts, Limit
 
 DESCRIPTION = (
     "医码通的 REST 接口。钱一律是整数分（字段以 _fen 结尾），比例一律是万分之几（以 _e4 结尾）。"
@@ -77,10 +77,7 @@ def _add_law(api: FastAPI, platform: Platform) -> None:
     @api.post("/trial", summary="试算一笔费用", tags=["政策"], responses=REFUSED)
     async def trial(asked: Trial, request: Request) -> TrialAnswer:
         """按某天的政策算一笔费用，一年里的第一笔；不留痕迹，不涉及任何人。答复里每一步都有文字和文件。"""
-        host = request.client.host if request.client else "-"
-        wait_s = counts.wait_s(TRIAL, host, int(platform.clock().timestamp()))
-        if wait_s:
-            raise HTTPException(429, "TOO_FAST", {"Retry-After": str(wait_s)})
+        _count(counts, TRIAL, request, platform)
         async with platform.read() as rooms:
             plan = plan_for(rooms.law, asked.circumstances())
         if isinstance(plan, Refusal):
@@ -114,10 +111,13 @@ def _add_lists(api: FastAPI, platform: Platform) -> None:
 def _add_settlements(api: FastAPI, platform: Platform) -> None:
     basic = HTTPBasic(realm="yimatong", description="用户名是机构编号，密码是机构密钥", auto_error=False)
 
-    async def institution(given: Annotated[HTTPBasicCredentials | None, Depends(basic)]) -> str:
+    counts = Counts()
+
+    async def institution(given: Annotated[HTTPBasicCredentials | None, Depends(basic)], request: Request) -> str:
         async with platform.read() as rooms:
             known = await rooms.providers.credential_of(_plain(given.username)) if given else None
         if given is None or known is None or not hmac.compare_digest(known.secret.encode(), given.password.encode()):
+            _count(counts, SIGN_IN, request, platform)
             raise HTTPException(401, "NOT_SIGNED", {"WWW-Authenticate": 'Basic realm="yimatong"'})
         return known.access_key
 
@@ -161,6 +161,14 @@ def _add_edges(api: FastAPI) -> None:
 
 
 STOPS = {"NOT_SIGNED": "机构编号或密钥不对", "TOO_FAST": "太快了，请等一等再试"}
+
+
+def _count(counts: Counts, limit: Limit, request: Request, platform: Platform) -> None:
+    """Counts one act against the caller's address; 429 when the limit is used up."""
+    host = request.client.host if request.client else "-"
+    wait_s = counts.wait_s(limit, host, int(platform.clock().timestamp()))
+    if wait_s:
+        raise HTTPException(429, "TOO_FAST", {"Retry-After": str(wait_s)})
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.requests import Request
@@ -56,7 +56,7 @@ class Visit:
 
     def asked(self, name: str) -> str:
         """A query value, trimmed, or "" when it was not sent."""
-        return self.request.query_params.get(name, "").strip()
+        return _storable(self.request.query_params.get(name, "").strip())
 
     def number(self, name: str) -> int:
         """A path value that is a positive 63-bit id; anything else is a page that is not there."""
@@ -124,7 +124,7 @@ class Door:
             if not is_own_form(visit.form.get("csrf", ""), visit.session, self.settings.secret):
                 raise Stop(403, "这一页放太久了，请刷新后再来")
         if role and visit.session.role != role:
-            return visit.go("/?next=" + quote(visit.request.url.path))
+            return visit.go("/")
         return await page(visit)
 
     def _session(self, request: Request) -> tuple[Session, Session | None]:
@@ -144,7 +144,7 @@ class Door:
             answer.headers.setdefault(name, value)
         if visit.session != kept:
             answer.set_cookie(COOKIE, seal(visit.session, self.settings.secret), max_age=LIFETIME_S, httponly=True,
-                              samesite="lax", secure=self.settings.secure_cookie)  # fmt: skip
+                              samesite="lax", secure=visit.request.url.scheme == "https")  # fmt: skip
         return answer
 
 
@@ -171,6 +171,12 @@ async def _form(request: Request) -> dict[str, str]:
         if len(body) > FORM_BYTES_MAX:
             raise Stop(413, "这张表太大了")
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX))
+        sent = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX)
+        return {name: _storable(value) for name, value in sent}
     except ValueError as error:
         raise Stop(400, "这张表读不懂") from error
+
+
+def _storable(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not keep."""
+    return text.replace("\0", "\ufffd")
