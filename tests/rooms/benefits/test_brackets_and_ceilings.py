@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from tests.rooms.benefits.made_up_law import layer, made_up_law, row, settled, stays
+import pytest
+
+from tests.rooms.benefits.made_up_law import LEVELS, layer, made_up_law, row, settled, stays
 from yimatong.benefits.core.bill import Bill
 from yimatong.benefits.core.circumstances import Care
 from yimatong.benefits.core.year_book import YearBook
@@ -58,6 +60,17 @@ def test_a_ceiling_on_payment_counts_what_was_paid() -> None:
     assert [each.shares.basic for each in stays(law, 100_000, 100_000, 100_000)] == [64_000, 36_000, 0]
 
 
+@pytest.mark.parametrize("of", ["cost", "payment"])
+def test_a_lower_ceiling_after_more_was_used_pays_nothing(of: str) -> None:
+    high, low = (row(limit=limit, of=of, **{"for": {"level": level}}) for limit, level in ((1000, ["3A"]), (500, LEVELS[1:])))
+    law = made_up_law(layer(ceiling=[high, low]))
+    first = settled(law, Bill(90_000))
+    second = settled(law, Bill(10_000), first.year_book, level="2A")
+    assert second.shares.basic == 0
+    (ceiling,) = [step.ceiling for step in second.trace.steps if step.ceiling]
+    assert ceiling.cut == (10_000 if of == "cost" else 8_000)
+
+
 def test_a_limit_per_visit_cuts_each_visit() -> None:
     law = made_up_law(layer(ceiling=[row(limit=50, visit_limit=30)]))
     assert [each.shares.basic for each in stays(law, 10_000, 10_000, 10_000)] == [3_000, 2_000, 0]
@@ -74,6 +87,7 @@ def test_a_ceiling_is_shared_by_layers_that_name_the_same_group() -> None:
     second = settled(law, Bill(70_000), first.year_book, care=Care.CHRONIC_OUTPATIENT)
     assert (first.shares.basic, second.shares.basic) == (56_000, 24_000)
     assert second.year_book.cost_chronic == 70_000
+    assert (second.year_book.cost_basic, second.year_book.paid_basic) == (140_000, 80_000)
 
 
 def test_some_diseases_have_a_ceiling_of_their_own() -> None:

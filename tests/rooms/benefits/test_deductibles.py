@@ -81,8 +81,8 @@ def test_minors_bear_none_or_half_and_a_transfer_bears_no_second_one() -> None:
 
 def test_it_is_due_again_after_each_ninety_days_of_one_stay() -> None:
     law = made_up_law(layer(deductible=[row(by_admission={"amounts": [400]}, again_after_days=90)]))
-    due = [settled(law, Bill(900_000, stay_days=days)).shares.deductible for days in (0, 90, 91, 181)]
-    assert due == [40_000, 40_000, 80_000, 120_000]
+    due = [settled(law, Bill(900_000, stay_days=days)).shares.deductible for days in (0, 90, 91, 180, 181)]
+    assert due == [40_000, 40_000, 80_000, 80_000, 120_000]
 
 
 def test_essential_drugs_are_spared_and_do_not_count_toward_it() -> None:

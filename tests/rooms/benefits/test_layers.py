@@ -21,6 +21,15 @@ def test_large_cost_pays_cost_between_two_bounds_of_the_year() -> None:
     assert [each.shares.basic for each in outcomes] == [56_000, 24_000, 0]
 
 
+def test_bounds_that_overlap_what_the_basic_fund_paid_give_no_more_than_the_burden_left() -> None:
+    law = made_up_law(
+        layer(rate=[row(rate="0.9")]),
+        layer("large_cost", base="between", rate=[row(rate=1, between={"from": 0, "to": 3000})]),
+    )
+    shares = settled(law, Bill(100_000)).shares
+    assert (shares.basic, shares.large_cost, shares.personal) == (90_000, 10_000, 0)
+
+
 def test_the_civil_servant_supplement_is_for_civil_servants() -> None:
     law = made_up_law(layer(), layer("civil_servant", rate=[row(rate="0.5")], **{FOR: {"civil_servant": True}}), scheme="310")
     assert settled(law, Bill(100_000), civil_servant=True).shares.civil_servant == 10_000
@@ -99,6 +108,13 @@ def test_supplementary_cover_may_look_at_what_lies_outside() -> None:
     assert shares.personal == 160_000 - 50_000 - 55_000
 
 
+def test_two_layers_that_look_outside_do_not_pay_the_same_fen_twice() -> None:
+    outside = {"base": "out_of_scope", "rate": [row(rate="0.5")]}
+    law = made_up_law(layer(), layer("supplementary", **outside), layer("disabled", counter="outside", **outside))
+    shares = settled(law, Bill(0, first_self_pay=10_000, full_self_pay=20_000)).shares
+    assert (shares.other, shares.disabled, shares.personal) == (15_000, 7_500, 7_500)
+
+
 def away(**adjust: Any) -> dict[str, Any]:
     return layer(adjust=[row(**{FOR: {"place": "unregistered_elsewhere"}}, **adjust)])
 
@@ -124,6 +140,12 @@ def test_a_first_share_taken_off_what_is_in_scope() -> None:
     assert outcome.shares.basic == 48_000
     assert outcome.trace.detour == 40_000
     assert outcome.year_book.cost_basic == 60_000
+
+
+def test_a_first_share_away_from_home_counts_as_first_self_pay() -> None:
+    elsewhere = {"place": Place.UNREGISTERED_ELSEWHERE}
+    law = made_up_law(away(first_self_pay="0.4"), catastrophic(base="in_scope_and_first_self_pay"))
+    assert settled(law, Bill(400_000), **elsewhere).year_book.cost_catastrophic == 48_000 + 160_000
 
 
 def test_a_deductible_as_a_share_of_the_bill_for_some_places() -> None:
