@@ -143,9 +143,9 @@ def test_a_first_share_taken_off_what_is_in_scope() -> None:
 
 
 def test_a_first_share_away_from_home_counts_as_first_self_pay() -> None:
-    elsewhere = {"place": Place.UNREGISTERED_ELSEWHERE}
     law = made_up_law(away(first_self_pay="0.4"), catastrophic(base="in_scope_and_first_self_pay"))
-    assert settled(law, Bill(400_000), **elsewhere).year_book.cost_catastrophic == 48_000 + 160_000
+    outcome = settled(law, Bill(400_000), place=Place.UNREGISTERED_ELSEWHERE)
+    assert outcome.year_book.cost_catastrophic == 48_000 + 160_000
 
 
 def test_a_deductible_as_a_share_of_the_bill_for_some_places() -> None:
