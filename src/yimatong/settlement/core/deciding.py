@@ -63,13 +63,13 @@ def decide(facts: Facts, ask: Ask, law: Law, settlement_id: int, now: datetime) 
     why_not = why_not_asked(facts, ask)
     if why_not is not None:
         return why_not
-    state = state_after(facts.encounter.kind, facts.encounter.state, settle_step(facts, ask))
-    if isinstance(state, Refusal):
-        return state
     charges = [charge for charge in facts.charges if not charge.settled]
     why_not = why_not_summed(facts, charges, ask)
     if why_not is not None:
         return why_not
+    state = state_after(facts.encounter.kind, facts.encounter.state, settle_step(facts, ask))
+    if isinstance(state, Refusal):
+        return state
     service_day = day_of_service(facts, charges)
     cover = next((cover for cover in facts.covers if cover.holds_on(service_day)), None)
     if cover is None:

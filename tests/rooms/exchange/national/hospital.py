@@ -1,5 +1,6 @@
 """A hospital's own system: speaks to a real platform over its routes, as messages on the wire, and keeps what was said."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -21,6 +22,10 @@ from yimatong.people.core import Cover, PersonRecord
 decode = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
+FUZHOU = "350100"
+NUMBERS = count(1)
+"""Of messages: no two tests use the same msgid."""
+
 
 @dataclass
 class Hospital:
@@ -34,7 +39,7 @@ class Hospital:
     items: list[Billable]
     began: str
     said: list[dict[str, Any]] = field(default_factory=list)
-    numbers: Any = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = NUMBERS
 
     @property
     def psn_no(self) -> str:
@@ -161,7 +166,7 @@ async def open_hospital(
     """An institution of Fuzhou with a patient of these circumstances and a dozen items to charge."""
     async with platform.read() as rooms:
         record, cover = await someone(rooms, scheme, area, status, hardship)
-        code = await institution(rooms, "350100" if area == "350099" else area, level)
+        code = await institution(rooms, FUZHOU, level)
         picked = [one for list_class in "甲乙丙" for one in (await items(rooms, list_class))[:4]]
         began = wall_clock(rooms.now)
     application = Starlette(routes=routes(platform, door or Door()))

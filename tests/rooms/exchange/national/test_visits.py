@@ -8,7 +8,7 @@ from yimatong.ledger.service import trial_balance
 
 
 async def test_a_visit_is_registered_charged_previewed_settled_and_found_again(platform: Platform) -> None:
-    hospital = await open_hospital(platform)
+    hospital = await open_hospital(platform, area="350099")
     signed = await hospital.done("9001", {"signIn": {"opter_no": "0001", "mac": "00", "ip": "10.0.0.1"}})
     person = await hospital.done("1101", {"data": hospital.certificate | {"psn_cert_type": "01"}})
     assert person["baseinfo"]["psn_no"] == hospital.psn_no
