@@ -45,6 +45,7 @@ def visits(draw: st.DrawFn) -> tuple[dict[str, object], Bill]:
         "level": draw(st.sampled_from(LEVELS)),
         "place": draw(st.sampled_from(list(Place))),
         "transfer": draw(st.booleans()),
+        "continued": draw(st.booleans()),
         "disease": draw(st.sampled_from(["", "高血压", "糖尿病"])),
     }
     bill = Bill(

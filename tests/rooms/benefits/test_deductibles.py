@@ -79,6 +79,14 @@ def test_minors_bear_none_or_half_and_a_transfer_bears_no_second_one() -> None:
     assert moved.year_book.admissions == 1
 
 
+def test_a_stay_settled_in_two_bills_has_one_deductible_and_counts_once() -> None:
+    law = made_up_law(layer(deductible=[row(by_admission={"first": 600, "step": -100})]))
+    midway = settled(law, Bill(500_000))
+    end = settled(law, Bill(500_000), midway.year_book, continued=True)
+    assert (midway.shares.deductible, end.shares.deductible) == (60_000, 0)
+    assert end.year_book.admissions == 1
+
+
 def test_it_is_due_again_after_each_ninety_days_of_one_stay() -> None:
     law = made_up_law(layer(deductible=[row(by_admission={"amounts": [400]}, again_after_days=90)]))
     due = [settled(law, Bill(900_000, stay_days=days)).shares.deductible for days in (0, 90, 91, 180, 181)]

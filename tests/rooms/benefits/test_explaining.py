@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.rooms.benefits.made_up_law import layer, made_up_law, row, settled
+from tests.rooms.benefits.made_up_law import LEVELS, layer, made_up_law, row, settled
 from yimatong.benefits.core.applying import Outcome
 from yimatong.benefits.core.bill import Bill
 from yimatong.benefits.core.circumstances import Care, Place
@@ -18,12 +18,16 @@ FOR = "for"
 POOR = {FOR: {"identity": 3}}
 LAW = made_up_law(
     layer(
-        deductible=[row(by_admission={"first": 800, "step": -240})],
+        deductible=[
+            row(by_admission={"first": 800, "step": -240}, **{FOR: {"level": LEVELS[:-2]}}),
+            row(by_admission={"amounts": [600]}, **{FOR: {"level": LEVELS[-2:]}}),
+        ],
         rate=[row(brackets=[{"upto": 10000, "rate": "0.6"}, {"rate": "0.7"}])],
         ceiling=[row(limit=30000, of="cost")],
         adjust=[
             row(**{FOR: {"place": "unregistered_elsewhere"}}, points="-0.05", first_self_pay="0.1"),
             row(**{FOR: {"status": "minor"}}, deductible_factor="0.5", points="0.055"),
+            row(**{FOR: {"transfer": True}}, deductible_factor=0),
         ],
         care=["inpatient", "case_priced"],
     ),
@@ -58,6 +62,9 @@ SITUATIONS: dict[str, tuple[Bill, YearBook, dict[str, Any]]] = {
     "away": (Bill(1_000_000), YearBook(), {"place": Place.UNREGISTERED_ELSEWHERE}),
     "minor": (Bill(1_000_000), YearBook(), {"status": "minor"}),
     "case priced": (Bill(1_000_000, case_price=800_000), YearBook(), {"care": Care.CASE_PRICED}),
+    "transferred": (Bill(400_000), YearBook(admissions=1), {"transfer": True}),
+    "continued": (Bill(400_000), YearBook(admissions=1), {"continued": True}),
+    "the same each time": (Bill(400_000), YearBook(admissions=1), {"level": "village"}),
     "clinic": (Bill(100_000), YearBook(), {"care": Care.OUTPATIENT}),
     "clinic again": (Bill(40_000), YearBook(cost_outpatient=90_000, deductible_outpatient=30_000, paid_outpatient=45_000),
                      {"care": Care.OUTPATIENT}),
@@ -139,6 +146,17 @@ def test_the_words_people_read() -> None:
     assert told["deductible"].left_after == 868_000
     assert told["basic"].title == "统筹基金报 60%"
     assert told["own"].text.startswith("就是刚才剩下的")
+
+
+def test_no_deductible_is_said_in_the_right_words() -> None:
+    told = {}
+    for name in ("transferred", "continued", "free stay", "the same each time"):
+        outcome, bill = outcome_of(name)
+        told[name] = [each.text for each in explain(outcome.trace, bill, outcome.shares) if each.kind == "deductible"]
+    assert told["transferred"] == ["这次不用扣起付线。一般人是 560 元，您这里减到 0 元。"]
+    assert told["continued"] == []
+    assert told["free stay"] == ["您今年是第 8 回住院，起付线已经减到零，这次不用扣。"]
+    assert told["the same each time"] == ["村卫生室每回住院的起付线都是 600 元。"]
 
 
 def test_the_catastrophic_step_tells_the_line_and_the_family_s_advantage() -> None:

@@ -53,7 +53,8 @@ class Circumstances:
     """`area` 6 digits, `scheme` 310 or 390, `level` one of LEVELS, `status` one of STATUSES[scheme].
 
     `identities` are hardship classes 1..5. `scheme_years` are years of unbroken cover. `transfer` marks a stay that continues
-    another inside one 县域医共体. `disease` is the Chinese name of the chronic disease treated, empty for none.
+    another inside one 县域医共体; `continued` a further bill of a stay already settled in part (one stay has one deductible and
+    counts once). `disease` is the Chinese name of the chronic disease treated, empty for none.
     """
 
     area: str
@@ -68,3 +69,4 @@ class Circumstances:
     scheme_years: int = 0
     transfer: bool = False
     disease: str = ""
+    continued: bool = False

@@ -76,6 +76,7 @@ def situation_of(circumstances: Circumstances) -> Situation:
         min(circumstances.scheme_years, YEARS_MAX),
         circumstances.transfer,
         disease if circumstances.care == Care.CHRONIC_OUTPATIENT and disease in CAPPED_DISEASES else "other",
+        circumstances.continued,
     )
 
 
@@ -110,8 +111,8 @@ def _applies(layer: LayerText, pack: Pack, edition: int, at: Situation) -> bool:
 
 
 def _admission_counters(at: Situation) -> tuple[int, ...]:
-    """An admission counts in all and in its level's group; a transfer continues the stay it came from."""
-    stays = at.care in (Care.INPATIENT, Care.CASE_PRICED) and not at.transfer
+    """An admission counts in all and in its level's group; a transfer or a further bill continues a stay that was counted."""
+    stays = at.care in (Care.INPATIENT, Care.CASE_PRICED) and not at.transfer and not at.continued
     return (0, LEVEL_GROUPS[at.level]) if stays else ()
 
 

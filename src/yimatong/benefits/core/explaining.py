@@ -141,11 +141,13 @@ class _Teller:
         return self.say("year_taken", whole(part.full), yuan(part.used), yuan(part.taken))
 
     def by_admission(self, full: int, first: int, number: int) -> str:
-        if not full and first:
-            return self.say("admission_free", number)
         level = LEVEL_WORDS[self.language][self.trace.level]
-        if number == 1 or full == first:
-            return self.say("admission_first", level, whole(full)) if number == 1 else self.say("bill_taken", whole(full))
+        if not full:
+            return self.say("admission_free", number) if first else self.phrases["admission_spared"]
+        if number == 1:
+            return self.say("admission_first", level, whole(full))
+        if full == first:
+            return self.say("admission_each", level, whole(full))
         return self.say("admission_later", level, whole(first), number, whole(full))
 
     def further(self, step: Step) -> Sentence:

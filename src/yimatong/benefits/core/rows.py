@@ -26,6 +26,7 @@ class Situation(NamedTuple):
     years: int
     transfer: bool
     disease: str
+    continued: bool = False
 
 
 class LawHole(Exception):

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from yimatong.benefits.core.kernel import NO_CEILING, OF_COST, OF_PAYMENT, UNLIMITED
+from yimatong.benefits.core.kernel import BY_ADMISSION, NO_CEILING, NO_DEDUCTIBLE, OF_COST, OF_PAYMENT, UNLIMITED
 from yimatong.benefits.core.pack import AdjustRow, Between, CeilingRow, LayerText, YearsRaise
 from yimatong.benefits.core.rows import Deductible, Situation, brackets_of, deductible_of, fitting, matches, rate_of, the_one
 from yimatong.kernel.money import RATE_ONE, Fen, Rate, fen_from_yuan, share_half_up
+
+NO_FURTHER_ONE = Deductible(NO_DEDUCTIBLE, (0,), UNLIMITED, 0, False)
+"""One stay has one deductible, however many bills it is settled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def _terms(layer: LayerText, day: date, at: Situation, identity: int) -> Terms:
     paid = the_one(layer.rate, day, at, identity)
     capped = the_one(layer.ceiling, day, at, identity)
     deductible = deductible_of(owed)
+    if at.continued and deductible.kind == BY_ADMISSION:
+        deductible = NO_FURTHER_ONE
     terms = Terms(
         identity,
         deductible,
