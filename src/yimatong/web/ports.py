@@ -47,6 +47,12 @@ class Catalogue(CatalogueReader, Protocol):
     async def region_names(self, codes: list[str], day: date) -> dict[str, str]: ...
 
 
+class Codes(CodePort, Protocol):
+    """Codes, and where a person's were scanned."""
+
+    async def decodes_of(self, person_id: int, limit: int) -> list[tuple[datetime, str, str]]: ...
+
+
 class Line(Protocol):
     """One line of a settlement, amounts in fen."""
 
@@ -89,7 +95,7 @@ class Rooms(Protocol):
     def catalogue(self) -> Catalogue: ...
 
     @property
-    def code(self) -> CodePort: ...
+    def code(self) -> Codes: ...
 
     @property
     def care(self) -> CarePort: ...

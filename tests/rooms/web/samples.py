@@ -129,6 +129,7 @@ HOME = citizen.Home(
     "居民医保没有个人账户",
     2113371,
     3,
+    (citizen.Scan("榕城演示医院", NOW),),
 )
 COVER = citizen.CoverPage(
     (

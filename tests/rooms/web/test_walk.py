@@ -169,6 +169,14 @@ async def test_somebody_whose_cover_ended_is_told_so(platform: Platform) -> None
     assert "参保关系在就诊当日已经终止" in counter.page.text
 
 
+async def test_the_person_sees_where_the_code_was_scanned(platform: Platform) -> None:
+    phone = Browser(platform)
+    assert "医保码用在哪" not in await phone.sign_in("citizen", OTHER)
+    await a_counter(platform, OTHER, items="")
+    assert "医保码用在哪" in await phone.go("/citizen")
+    assert "扫了一次" in phone.page.text
+
+
 async def test_identity_card_and_social_card_serve_as_well(platform: Platform) -> None:
     async with platform.read() as rooms:
         record = await rooms.people.by_id(int(PERSON))

@@ -6,9 +6,8 @@ from datetime import datetime
 from yimatong.kernel.dates import in_china, wall_clock
 from yimatong.kernel.money import Fen
 from yimatong.ledger.core import Posting
-from yimatong.ledger.service import TrialBalance
 from yimatong.people.core import masked_name
-from yimatong.web.bureau.figures import BillRow, DayFigures
+from yimatong.web.bureau.figures import BillRow, Books, DayFigures
 from yimatong.web.bureau.views import Board, LiveRow, PostingRow, Sum
 from yimatong.web.shared.amounts import grouped
 from yimatong.web.shared.charts import hour_columns
@@ -24,8 +23,7 @@ ACCOUNT_GROUPS = {
 
 
 def board_of(
-    area: str, figures: DayFigures, rows: Sequence[BillRow], books: TrialBalance, accounts: Sequence[tuple[str, Fen]],
-    now: datetime, words: Words,
+    area: str, figures: DayFigures, rows: Sequence[BillRow], books: Books, now: datetime, words: Words,
 ) -> Board:  # fmt: skip
     """The live day of an area: figures and rows are the area's, the books are the whole platform's since it began."""
     funds_total = sum(figures.funds.values())
@@ -42,7 +40,7 @@ def board_of(
         cash=figures.cash,
         funds=_fund_sums(figures.funds, words),
         payables=_payable_sums(figures.owed, words),
-        accounts=_account_sums(accounts, words),
+        accounts=_account_sums(books, words),
         debits=books.received,
         gap=books.difference,
         checked=wall_clock(now)[11:],
@@ -74,12 +72,11 @@ def _payable_sums(owed: dict[str, Fen], words: Words) -> tuple[Sum, ...]:
     return tuple(Sum(words.say(name), amount) for name, amount in sums.items())
 
 
-def _account_sums(accounts: Sequence[tuple[str, Fen]], words: Words) -> tuple[Sum, ...]:
-    sums: dict[str, Fen] = {}
-    for account, amount in accounts:
-        kind = account.partition("/")[0]
-        sums[kind] = sums.get(kind, 0) + amount
-    return tuple(Sum(words.say(ACCOUNT_GROUPS.get(kind, kind)), amount) for kind, amount in sorted(sums.items()))
+def _account_sums(books: Books, words: Words) -> tuple[Sum, ...]:
+    """Every kind of account with what it holds, in the order of the words."""
+    kinds = [kind for kind in (*ACCOUNT_GROUPS, *(books.kinds.keys() - ACCOUNT_GROUPS.keys())) if kind in books.kinds]
+    held = {kind: received - given for kind, (received, given) in books.kinds.items()}
+    return tuple(Sum(words.say(ACCOUNT_GROUPS.get(kind, kind)), held[kind]) for kind in kinds)
 
 
 def live_row(row: BillRow, words: Words) -> LiveRow:

@@ -43,6 +43,11 @@ FOUND = (
         OR s.person_id = (SELECT person_id FROM people.person WHERE certno = %(text)s))
     ORDER BY s.settled_at DESC LIMIT %(limit)s"""
 )
+BOOKS = """
+SELECT split_part(account, '/', 1), coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint,
+       coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint
+FROM ledger.posting GROUP BY 1 ORDER BY 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,27 @@ async def day_figures(connection: Any, since: datetime, area: str = "", institut
     hours = await (await connection.execute(HOURS, values)).fetchall()
     bills, reversals, total, cash, *funds = day
     return DayFigures(bills, reversals, total, cash, dict(zip(FUND_COLUMNS, funds, strict=True)), dict(owed), dict(hours))
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What each kind of account received and gave since the books began, in fen. All together they differ by zero."""
+
+    kinds: dict[str, tuple[Fen, Fen]]
+
+    @property
+    def received(self) -> Fen:
+        return sum(received for received, _ in self.kinds.values())
+
+    @property
+    def difference(self) -> Fen:
+        return self.received - sum(given for _, given in self.kinds.values())
+
+
+async def books(connection: Any) -> Books:
+    """The whole books, added up in one go."""
+    rows = await (await connection.execute(BOOKS)).fetchall()
+    return Books({kind: (received, given) for kind, received, given in rows})
 
 
 async def bill_count(connection: Any, since: datetime, institution: str) -> int:

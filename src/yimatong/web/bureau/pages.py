@@ -4,7 +4,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from yimatong.kernel.dates import in_china
-from yimatong.ledger import service as ledger_service
 from yimatong.ledger.core import Posting
 from yimatong.web.bureau import figures
 from yimatong.web.bureau.drawing import board_of, live_row, posting_rows
@@ -17,7 +16,6 @@ from yimatong.web.shared.reading import area_names, institution_names, told
 ROLE = "bureau"
 ROWS_SHOWN = 12
 FOUND_MAX = 50
-ACCOUNT_KINDS = ("fund/", "personal/", "pocket/", "payable/", "cash/", "contributions/")
 
 
 def routes(door: Door) -> list[Route]:
@@ -77,9 +75,8 @@ async def _board(visit: Visit) -> Board:
         midnight = in_china(rooms.now).replace(hour=0, minute=0, second=0, microsecond=0)
         day = await figures.day_figures(rooms.connection, midnight, area)
         rows = await figures.latest_bills(rooms.connection, ROWS_SHOWN, area)
-        books = await ledger_service.trial_balance(rooms.ledger)
-        accounts = [row for kind in ACCOUNT_KINDS for row in await rooms.ledger.totals(kind, None)]
+        books = await figures.books(rooms.connection)
         names = await area_names(rooms, [area])
         now = rooms.now
     name = visit.words.say("福建省") if area == ALL_AREAS else names.get(area, area)
-    return board_of(name, day, [row for row in rows if row.settled_at >= midnight], books, accounts, now, visit.words)
+    return board_of(name, day, [row for row in rows if row.settled_at >= midnight], books, now, visit.words)

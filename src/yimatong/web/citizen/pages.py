@@ -13,7 +13,7 @@ from yimatong.ledger.core import personal
 from yimatong.people.core import PersonRecord, masked_name
 from yimatong.settlement.core.settled import Settlement
 from yimatong.web.citizen.drawing import cover_card, cover_page, cover_today, funds_of_year, short_place, visit_rows
-from yimatong.web.citizen.views import CodeCard, Home
+from yimatong.web.citizen.views import CodeCard, Home, Scan
 from yimatong.web.ports import Rooms
 from yimatong.web.shared.charts import qr_square
 from yimatong.web.shared.door import Door, Stop, Visit
@@ -23,6 +23,7 @@ from yimatong.web.shared.reading import area_names, institution_names, told
 ROLE = "citizen"
 BILLS_MAX = 200
 BILLS_AT_HOME = 4
+SCANS_AT_HOME = 3
 
 
 def routes(door: Door) -> list[Route]:
@@ -43,7 +44,10 @@ async def home(visit: Visit) -> Response:
         record, day = await _myself(visit, rooms), in_china(rooms.now).date()
         bills = await rooms.settlement.of_person(record.person.person_id, BILLS_MAX)
         areas = await area_names(rooms, [cover.area for cover in record.covers])
-        names = await institution_names(rooms, [bill.institution_code for bill in bills[: 2 * BILLS_AT_HOME]])
+        decodes = await rooms.code.decodes_of(record.person.person_id, SCANS_AT_HOME)
+        scanned = [(used_by.partition("/")[0], used_at) for used_at, used_by, _ in decodes]
+        seen = [bill.institution_code for bill in bills[: 2 * BILLS_AT_HOME]] + [code for code, _ in scanned]
+        names = await institution_names(rooms, seen)
         balance = await rooms.ledger.balance(personal(record.person.person_id))
     words = visit.words
     today = cover_today(record, day)
@@ -52,8 +56,9 @@ async def home(visit: Visit) -> Response:
     rows = visit_rows(bills, names, words)[:BILLS_AT_HOME]
     note = words.say("看病买药都能用") if has_account or balance else words.say("居民医保没有个人账户")
     warning = "" if today else words.say("今天不在保，看病先按自费")
+    scans = tuple(Scan(names.get(code, code), used_at) for code, used_at in scanned)
     card = cover_card(record, day, areas, words)
-    page = Home(masked_name(record.person.name), card, warning, rows, balance, note, funds, count)
+    page = Home(masked_name(record.person.name), card, warning, rows, balance, note, funds, count, scans)
     return visit.render("citizen/home.html", home=page)
 
 

@@ -1,6 +1,7 @@
 """What the citizen's pages print. Names arrive masked; amounts are fen; sentences are in the reader's language."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from yimatong.kernel.money import Fen
 from yimatong.web.shared.charts import Square
@@ -41,6 +42,14 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """One time the person's code was scanned: where and when."""
+
+    institution: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The first page of a person."""
 
@@ -52,6 +61,7 @@ class Home:
     balance_note: str
     funds_this_year: Fen
     bills_this_year: int
+    scans: tuple[Scan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
