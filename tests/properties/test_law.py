@@ -90,9 +90,7 @@ def test_a_settlement_conserves_money_and_nothing_is_negative(person: Circumstan
 
 @MANY
 @given(people(), HISTORIES)
-def test_no_layer_pays_above_its_base_and_the_tiers_stay_within_scope(
-    person: Circumstances, history: History
-) -> None:
+def test_no_layer_pays_above_its_base_and_the_tiers_stay_within_scope(person: Circumstances, history: History) -> None:
     for _, bill, _, outcome in year(person, history):
         assert all(0 <= step.payment <= step.base for step in outcome.trace.steps)
         assert outcome.shares.funds_total <= bill.in_scope
@@ -110,9 +108,7 @@ def test_a_year_replayed_is_the_same_year(person: Circumstances, history: Histor
 
 @MANY
 @given(people(), HISTORIES)
-def test_the_kernel_pays_the_same_whether_or_not_it_tells_its_steps(
-    person: Circumstances, history: History
-) -> None:
+def test_the_kernel_pays_the_same_whether_or_not_it_tells_its_steps(person: Circumstances, history: History) -> None:
     for before, bill, plan, outcome in year(person, history):
         book = values_of(before)
         paid = settle(plan.layers, plan.table, plan.detour_rate, flat(plan, bill), book, None)
@@ -124,9 +120,7 @@ def test_the_kernel_pays_the_same_whether_or_not_it_tells_its_steps(
 
 @MANY
 @given(people(), HISTORIES, st.data())
-def test_a_reversal_takes_the_year_book_back_exactly(
-    person: Circumstances, history: History, data: st.DataObject
-) -> None:
+def test_a_reversal_takes_the_year_book_back_exactly(person: Circumstances, history: History, data: st.DataObject) -> None:
     settled = year(person, history)
     deltas = [difference(outcome.year_book, before) for before, _, _, outcome in settled]
     end = settled[-1][3].year_book

@@ -83,9 +83,7 @@ def settle(
     return paid
 
 
-def set_aside(
-    burden: int, apart: int, price: int, detour_rate: int, paid: list[int], steps: list[int] | None
-) -> tuple[int, int]:
+def set_aside(burden: int, apart: int, price: int, detour_rate: int, paid: list[int], steps: list[int] | None) -> tuple[int, int]:
     """Cost above the case's price is the hospital's; the share first borne away from home joins first self-pay."""
     if price and price < burden:
         paid[HOSPITAL] = burden - price
