@@ -52,6 +52,7 @@ async def items(rooms: Rooms, list_class: str, limited: bool = False) -> list[Bi
 async def visit(
     platform: Platform, record: PersonRecord, cover: Cover, institution_code: str, picked: Sequence[tuple[Billable, int]],
     medical_type: str = "11", at: datetime | None = None, account_use: int = 1,
+    discharged: bool = True,
 ) -> Visit:  # fmt: skip
     """Register (or admit), describe, charge (and discharge): a visit ready to be settled. `picked` is (item, how many)."""
     async with platform.act() as rooms:
@@ -67,15 +68,8 @@ async def visit(
         whose = Whose(encounter.encounter_id, person_id, institution_code)
         told = Description(medical_type, "", "", (Diagnosis("1", 1, "J06.900", "急性上呼吸道感染", True),), {})
         await care_service.describe(rooms.care, whose, told)
-        lines = [
-            ChargeLine(
-                str(number), "B1", began, one.item.national_code, one.local.local_code, one.local.price * 10_000, units * 10_000,
-                one.local.price * units, ApprovalFlag.APPROVED,
-            )
-            for number, (one, units) in enumerate(picked, start=1)
-        ]  # fmt: skip
-        await care_service.charge(rooms.care, rooms.catalogue, whose, lines)
-        if stay:
+        await charge_again(rooms, whose, picked, "B1", began)
+        if stay and discharged:
             await care_service.discharge(rooms.care, whose, began + timedelta(days=5), (), {})
     batch = None if stay else "B1"
     certificate = Certificate("02", record.person.certno)
@@ -84,6 +78,20 @@ async def visit(
         encounter.encounter_id, person_id, institution_code, batch, cover.scheme, medical_type, certificate, account_use, message
     )
     return Visit(encounter, ask)
+
+
+async def charge_again(
+    rooms: Rooms, whose: Whose, picked: Sequence[tuple[Billable, int]], batch: str, at: datetime | None = None
+) -> None:
+    """Charge so many of each item at its own price, numbered within the batch."""
+    lines = [
+        ChargeLine(
+            f"{batch}-{number}", batch, at or rooms.now, one.item.national_code, one.local.local_code, one.local.price * 10_000,
+            units * 10_000, one.local.price * units, ApprovalFlag.APPROVED,
+        )
+        for number, (one, units) in enumerate(picked, start=1)
+    ]  # fmt: skip
+    await care_service.charge(rooms.care, rooms.catalogue, whose, lines)
 
 
 async def settled(platform: Platform, ask: Ask) -> Settled:

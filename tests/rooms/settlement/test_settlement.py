@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.walking import Visit, institution, items, settled, someone, visit
+from tests.walking import Visit, charge_again, institution, items, settled, someone, visit
 from yimatong.app.wiring import Platform
+from yimatong.care import service as care_service
 from yimatong.care.core import CareReason, State
 from yimatong.kernel.refusals import Reason, Refused
 from yimatong.ledger import core as accounts
@@ -15,6 +16,7 @@ from yimatong.ledger.service import trial_balance
 from yimatong.settlement import service
 from yimatong.settlement.core.facts import Certificate
 from yimatong.settlement.core.reasons import SettlementReason
+from yimatong.settlement.core.settled import Settlement
 from yimatong.settlement.service import Settled, Which
 
 
@@ -37,9 +39,9 @@ async def preview(platform: Platform, ask: Any) -> Settled:
         return await service.preview(rooms, rooms.law, ask)
 
 
-async def reverse(platform: Platform, done: Settled, institution_code: str = "") -> Any:
+async def reverse(platform: Platform, done: Settlement, institution_code: str = "") -> Any:
     async with platform.act() as rooms:
-        which = Which(done.settlement.settlement_id, institution_code or done.settlement.institution_code)
+        which = Which(done.settlement_id, institution_code or done.institution_code)
         return await service.reverse(rooms, which, "M-back")
 
 
@@ -88,7 +90,7 @@ async def test_a_reversal_takes_everything_back_and_the_bill_can_be_settled_agai
     async with platform.read() as rooms:
         balance = await rooms.ledger.balance(accounts.personal(bill.ask.person_id))
     done = await settled(platform, bill.ask)
-    back = await reverse(platform, done)
+    back = await reverse(platform, done.settlement)
     assert (back.total, back.funds_total, back.own_account) == (
         -done.settlement.total,
         -done.settlement.funds_total,
@@ -100,7 +102,7 @@ async def test_a_reversal_takes_everything_back_and_the_bill_can_be_settled_agai
         assert book == type(book)()
         assert all(total == 0 for _, total in await rooms.ledger.totals("fund/", None))
         assert sum(line.amount for line in await rooms.settlement.lines(back.settlement_id)) == -done.settlement.total
-    assert await refusal(reverse(platform, done)) is SettlementReason.ALREADY_REVERSED
+    assert await refusal(reverse(platform, done.settlement)) is SettlementReason.ALREADY_REVERSED
     again = (await settled(platform, replace(bill.ask, message="M2"))).settlement
     assert (again.total, again.funds_total, again.cash) == (
         done.settlement.total,
@@ -111,7 +113,7 @@ async def test_a_reversal_takes_everything_back_and_the_bill_can_be_settled_agai
 
 async def test_another_hospitals_settlement_is_not_there(platform: Platform) -> None:
     done = await settled(platform, (await a_visit(platform)).ask)
-    assert await refusal(reverse(platform, done, "H35010290002")) is SettlementReason.SETTLEMENT_UNKNOWN
+    assert await refusal(reverse(platform, done.settlement, "H35010290002")) is SettlementReason.SETTLEMENT_UNKNOWN
 
 
 async def test_what_does_not_fit_is_refused_and_named(platform: Platform) -> None:
@@ -156,3 +158,19 @@ def _with(settlement: Any, field: str, value: Any) -> Any:
     import msgspec
 
     return msgspec.structs.replace(settlement, **{field: value})
+
+
+async def test_a_stay_settled_in_parts_bears_one_deductible(platform: Platform) -> None:
+    async with platform.read() as rooms:
+        record, cover = await someone(rooms, "310", "350100", "active")
+        hospital = await institution(rooms, "350100", "3A")
+        picked = [(one, 90) for one in (await items(rooms, "甲"))[:3]]
+    stay = await visit(platform, record, cover, hospital, picked, medical_type="2101", discharged=False)
+    first = (await settled(platform, replace(stay.ask, midway=True))).settlement
+    async with platform.act() as rooms:
+        await charge_again(rooms, stay.whose, picked, "B2")
+        await care_service.discharge(rooms.care, stay.whose, rooms.now, (), {})
+    last = (await settled(platform, replace(stay.ask, message="M-last"))).settlement
+    assert (first.deductible, last.deductible) == (80_000, 0)
+    assert last.record.year_book_delta.admissions == 0
+    assert await refusal(reverse(platform, first)) is SettlementReason.LATER_SETTLEMENT_STANDS

@@ -167,6 +167,7 @@ def circumstances_of(facts: Facts, ask: Ask, cover: CoverFact, day: date) -> Cir
         civil_servant=cover.civil_servant,
         scheme_years=cover.scheme_years,
         disease=disease_of(facts.encounter.disease_name),
+        continued=facts.encounter.kind is Kind.INPATIENT and any(charge.settled for charge in facts.charges),
     )
 
 
