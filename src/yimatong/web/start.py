@@ -82,7 +82,9 @@ def _person(record: PersonRecord, rooms: Rooms, names: dict[str, str], words: Wo
     day = in_china(rooms.now).date()
     cover = cover_today(record, day)
     held = cover or record.covers[-1]
-    notes = [words.say(SCHEMES[held.scheme]), words.say(STATUSES[held.status]), names.get(held.area, held.area)]
+    notes = [words.say(SCHEMES[held.scheme]), names.get(held.area, held.area)]
+    if held.status != "resident":
+        notes.insert(1, words.say(STATUSES[held.status]))
     hardship = record.hardship_class(day)
     if hardship:
         notes.append(words.say(HARDSHIP[hardship]))

@@ -79,7 +79,7 @@ def preview_of(settled: Settled, words: Words) -> Preview:
     done = settled.settlement
     paid = paid_by(done)
     payers = payer_rows(paid, words)
-    shown = tuple(payer for payer in payers if payer.key != "cash")
+    shown = tuple(payer for payer in payers if payer.key != "cash") or payers
     return Preview(
         steps=steps_of(done, words)[:-1],
         payers=shown,
@@ -105,7 +105,7 @@ def credential_text(certificate: str, encounter: Encounter, words: Words) -> str
 
 def person_facts(encounter: Encounter, status: str, area: str, balance: Fen, words: Words) -> tuple[tuple[str, str], ...]:
     """Scheme, area of insurance, balance."""
-    scheme = f"{words.say(SHORT_SCHEMES[encounter.scheme])} · {words.say(STATUSES[status])}"
+    scheme = " · ".join(words.say(part) for part in dict.fromkeys((SHORT_SCHEMES[encounter.scheme], STATUSES[status])))
     return ((words.say("险种"), scheme), (words.say("参保地"), area), (words.say("账户余额"), grouped(balance)))
 
 
