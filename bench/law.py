@@ -11,7 +11,7 @@ from yimatong.benefits.core.applying import apply, flat
 from yimatong.benefits.core.bill import Bill
 from yimatong.benefits.core.circumstances import STATUSES, Care, Circumstances
 from yimatong.benefits.core.compiling import plan_for
-from yimatong.benefits.core.kernel import settle
+from yimatong.benefits.core.kernel import PAID_WIDTH, settle
 from yimatong.benefits.core.plan import Plan
 from yimatong.benefits.core.year_book import YearBook, values_of
 from yimatong.benefits.service import load_law
@@ -55,7 +55,7 @@ def kernel_alone(jobs: list[Job]) -> Callable[[], None]:
 
     def play() -> None:
         for layers, table, detour_rate, amounts, book in ready:
-            settle(layers, table, detour_rate, amounts, book, None)
+            settle(layers, table, detour_rate, amounts, book, [0] * PAID_WIDTH, None)
 
     return play
 

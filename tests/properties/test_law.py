@@ -11,7 +11,7 @@ from yimatong.benefits.core.bill import Bill
 from yimatong.benefits.core.circumstances import HARDSHIP_CLASSES, LEVELS, STATUSES, Care, Circumstances, Place
 from yimatong.benefits.core.compiling import plan_for
 from yimatong.benefits.core.explaining import explain
-from yimatong.benefits.core.kernel import settle
+from yimatong.benefits.core.kernel import PAID_WIDTH, settle
 from yimatong.benefits.core.plan import Plan
 from yimatong.benefits.core.year_book import YearBook, difference, minus, plus, values_of
 from yimatong.benefits.service import load_law
@@ -111,7 +111,8 @@ def test_a_year_replayed_is_the_same_year(person: Circumstances, history: Histor
 def test_the_kernel_pays_the_same_whether_or_not_it_tells_its_steps(person: Circumstances, history: History) -> None:
     for before, bill, plan, outcome in year(person, history):
         book = values_of(before)
-        paid = settle(plan.layers, plan.table, plan.detour_rate, flat(plan, bill), book, None)
+        paid = [0] * PAID_WIDTH
+        settle(plan.layers, plan.table, plan.detour_rate, flat(plan, bill), book, paid, None)
         assert sum(paid[:8]) == outcome.shares.funds_total
         for counter in plan.admission_counters:
             book[counter] += 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from yimatong.benefits.core.bill import Bill, Shares
-from yimatong.benefits.core.kernel import DEDUCTIBLE, FUNDS, HOSPITAL, Amounts, settle
+from yimatong.benefits.core.kernel import DEDUCTIBLE, FUNDS, HOSPITAL, PAID_WIDTH, Amounts, settle
 from yimatong.benefits.core.plan import Plan
 from yimatong.benefits.core.trace import Step, Trace
 from yimatong.benefits.core.tracing import trace_of
@@ -27,7 +27,8 @@ def apply(plan: Plan, year_book: YearBook, bill: Bill) -> Outcome:
     _must_be_sound(plan, bill)
     book = values_of(year_book)
     numbers: list[int] = []
-    paid = settle(plan.layers, plan.table, plan.detour_rate, flat(plan, bill), book, numbers)
+    paid = [0] * PAID_WIDTH
+    settle(plan.layers, plan.table, plan.detour_rate, flat(plan, bill), book, paid, numbers)
     for counter in plan.admission_counters:
         book[counter] += 1
     trace = trace_of(plan, numbers)

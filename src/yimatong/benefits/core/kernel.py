@@ -1,7 +1,7 @@
 """The rules, once: compiled layers turn a bill and a year's counters into payments, in plain integers.
 
-The text uses only integers, tuples and lists of integers, so that the same lines can be compiled for whole batches. Rates are
-per 10 000, amounts fen; each tier is rounded half up once and the rounded payment feeds the next tier.
+The text uses only integers, tuples and lists of integers, and makes no list of its own, so that the same lines can be compiled
+for whole batches. Rates are per 10 000, amounts fen; each tier is rounded half up once and the rounded payment feeds the next.
 """
 
 from typing import TypeAlias
@@ -27,7 +27,7 @@ VISIT_ABOVE, VISIT_FROM_ZERO, YEAR_FROM_ZERO, YEAR_ABOVE = 0, 1, 2, 3
 NO_CEILING, OF_COST, OF_PAYMENT = 0, 1, 2
 FUNDS = ("basic", "large_cost", "civil_servant", "enterprise", "catastrophic", "assistance", "disabled", "other")
 DEDUCTIBLE, HOSPITAL, PAID_WIDTH = 8, 9, 10
-"""Places after the eight funds in the kernel's answer."""
+"""Places after the eight funds in `paid`, which starts as that many zeros."""
 
 TIER, LAYER, DETOUR = 1, 2, 3
 TIER_WIDTH, LAYER_WIDTH, DETOUR_WIDTH = 6, 13, 3
@@ -35,11 +35,11 @@ TIER_WIDTH, LAYER_WIDTH, DETOUR_WIDTH = 6, 13, 3
 
 
 def settle(
-    layers: tuple[Layer, ...], table: tuple[int, ...], detour_rate: int, bill: Amounts, book: list[int], steps: list[int] | None
-) -> list[int]:
-    """Payments per fund, then deductible and hospital part. Counts in `book`; writes step numbers into `steps` if there are."""
+    layers: tuple[Layer, ...], table: tuple[int, ...], detour_rate: int, bill: Amounts,
+    book: list[int], paid: list[int], steps: list[int] | None,
+) -> None:  # fmt: skip
+    """Adds to `paid` the payments per fund, deductible and hospital part; counts in `book`; step numbers go to `steps` if any."""
     burden, apart, outside, spared, price, total, days = bill
-    paid = [0] * PAID_WIDTH
     if price or detour_rate:
         burden, apart = set_aside(burden, apart, price, detour_rate, paid, steps)
     cost = burden
@@ -69,7 +69,7 @@ def settle(
             paid[DEDUCTIBLE] += taken
         if steps is not None:
             number = book[admissions]
-            steps += (LAYER, index, base, amount, full, used, taken, number, limit, limit - room, granted, payment, start)
+            steps.extend((LAYER, index, base, amount, full, used, taken, number, limit, limit - room, granted, payment, start))
         if parts > IN_SCOPE:
             burden, apart, outside = left_of(parts, burden, apart, outside, payment)
         else:
@@ -80,17 +80,16 @@ def settle(
         if shared != counter:
             book[shared] += base
             book[shared + 1] += payment
-    return paid
 
 
 def set_aside(burden: int, apart: int, price: int, detour_rate: int, paid: list[int], steps: list[int] | None) -> tuple[int, int]:
     """Cost above the case's price is the hospital's; the share first borne away from home joins first self-pay."""
     if price and price < burden:
-        paid[HOSPITAL] = burden - price
+        paid[HOSPITAL] += burden - price
         burden = price
     off = (burden * detour_rate + 5000) // 10000
     if detour_rate and steps is not None:
-        steps += (DETOUR, detour_rate, off)
+        steps.extend((DETOUR, detour_rate, off))
     return burden - off, apart + off
 
 
@@ -155,7 +154,7 @@ def tiers_of(table: tuple[int, ...], at: int, end: int, start: int, rest: int, s
             before = weighed
             weighed += part * table[at + 1]
             if steps is not None:
-                steps += (TIER, start, upto, table[at + 1], part, (weighed + 5000) // 10000 - (before + 5000) // 10000)
+                steps.extend((TIER, start, upto, table[at + 1], part, (weighed + 5000) // 10000 - (before + 5000) // 10000))
             start += part
             rest -= part
         at += 2
