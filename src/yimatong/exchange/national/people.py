@@ -12,7 +12,7 @@ from yimatong.kernel.refusals import refuse
 from yimatong.ledger import core as accounts
 from yimatong.people.core import Cover, Identity, PersonRecord, choose_cover
 from yimatong.providers import service as providers_service
-from yimatong.providers.core import ProvidersReason
+from yimatong.providers.core import Institution, ProvidersReason
 
 EMPLOYEES = "310"
 INSURED, ENDED = "1", "4"
@@ -109,9 +109,14 @@ async def get_institution(rooms: Rooms, message: Message) -> Outputs:
             "fixmedins_code": found[0].institution_code,
             "fixmedins_name": found[0].name,
             "fixmedins_type": PHARMACIES if found[0].is_pharmacy else HOSPITALS,
-            "hosp_lv": found[0].hosp_lv_code,
+            "hosp_lv": hospital_level(found[0]),
         }
     }
+
+
+def hospital_level(institution: Institution) -> str:
+    """hosp_lv in the form of its table, which writes no leading zeros."""
+    return institution.hosp_lv_code.lstrip("0")
 
 
 async def check_benefits(rooms: Rooms, message: Message) -> Outputs:

@@ -10,7 +10,7 @@ from yimatong.exchange.national.answers import Outputs, Values
 from yimatong.exchange.national.bills import patient_of_record, setldetail, setlinfo
 from yimatong.exchange.national.charges import LEVEL_OF_CLASS, MICRO_YUAN_PER_FEN, ceiling, parts
 from yimatong.exchange.national.messages import Kind, Message, Offer
-from yimatong.exchange.national.people import flag, who
+from yimatong.exchange.national.people import flag, hospital_level, who
 from yimatong.exchange.national.ports import Rooms
 from yimatong.exchange.national.spec import TRANSACTIONS, FieldSpec
 from yimatong.exchange.national.subjects import encounter_of, known_person, which, whose
@@ -96,7 +96,7 @@ async def find_settlement(rooms: Rooms, message: Message) -> Outputs:
         "pay_loc": AT_AN_INSTITUTION if bill.record.place == "local" else IN_THE_PROVINCE,
         "fixmedins_code": institution.institution_code,
         "fixmedins_name": institution.name,
-        "hosp_lv": institution.hosp_lv_code,
+        "hosp_lv": hospital_level(institution),
         "fixmedins_poolarea": institution.area,
         "refd_setl_flag": flag(taken_back),
         "year": str(bill.insurance_year),
@@ -113,7 +113,7 @@ async def find_lines(rooms: Rooms, message: Message) -> Outputs:
     """5204: the lines of a settlement, or turned, of a reversal."""
     asked = message.one("data")
     bill = await settlement_of(rooms.settlement, which(message, asked))
-    lines = await rooms.settlement.lines(bill.settlement_id)
+    lines = sorted(await rooms.settlement.lines(bill.settlement_id), key=lambda line: (len(line.charge_no), line.charge_no))
     if not lines:
         raise refuse(SettlementReason.SETTLEMENT_UNKNOWN, "settlement_id", asked.text("setl_id"))
     charges = {charge.charge_no: charge for charge in await rooms.care.charges(bill.encounter_id)}

@@ -38,7 +38,8 @@ class Hospital:
     cover: Cover
     items: list[Billable]
     began: str
-    said: list[dict[str, Any]] = field(default_factory=list)
+    said: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """(request, answer) of every message, in order."""
     numbers: Iterator[int] = NUMBERS
 
     @property
@@ -69,16 +70,20 @@ class Hospital:
 
     async def send(self, message: dict[str, Any]) -> Response:
         """One message as it is."""
-        return await self.client.post(f"{SERVICE}/{message['infno']}", content=encode(message))
+        return await self.posted(f"{SERVICE}/{message['infno']}", encode(message))
+
+    async def posted(self, path: str, body: bytes) -> Response:
+        """Bytes to an address."""
+        reply = await self.client.post(path, content=body)
+        self.said.append((body, reply.content))
+        return reply
 
     async def say(self, infno: str, given: dict[str, Any], msgid: str = "", **envelope: Any) -> dict[str, Any]:
         """One message; the whole answer, numbers exact."""
         message = self.message(infno, given, msgid, **envelope)
         reply = await self.send(message)
         assert reply.status_code == 200
-        answer = decode(reply.content)
-        self.said.append({"request": message, "answer": answer})
-        return answer
+        return decode(reply.content)
 
     async def done(self, infno: str, given: dict[str, Any], msgid: str = "") -> Any:
         """The output of a message that must be carried out."""

@@ -24,7 +24,7 @@ async def decoded(hospital: Hospital, code: str, **more: Any) -> dict[str, Any]:
         "orgId": hospital.code,
         "data": ASKED | {"orgId": hospital.code, "businessInfo": code} | more,
     }
-    reply = await hospital.client.post("/fsi/api/hsecfc/localQrCodeQuery", json=asked)
+    reply = await hospital.posted("/fsi/api/hsecfc/localQrCodeQuery", msgspec.json.encode(asked))
     return dict(msgspec.json.decode(reply.content))
 
 
