@@ -1,20 +1,21 @@
 """Session, form token, limits and headers, without a database: a door with pages of its own behind it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
-from starlette.testclient import TestClient
 
 from tests.rooms.web.browsing import Browser
 from tests.rooms.web.samples import NOW
 from yimatong.app.settings import read_settings
 from yimatong.app.wiring import Platform
+from yimatong.kernel.refusals import Unavailable
 from yimatong.web.ports import DoorSettings
 from yimatong.web.shared.door import Door, Visit, signed_in
 from yimatong.web.shared.limits import SIGN_IN, Counts, Limit
@@ -108,81 +109,97 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def client(clock: Clock) -> Iterator[TestClient]:
+async def client(clock: Clock, anyio_backend: object) -> AsyncIterator[AsyncClient]:
     numbers = count(1)
     door = Door(Nothing(), DoorSettings(SECRET, clock, lambda size: next(numbers).to_bytes(size, "big")))
     routes = [door.get("/hello", _hello), door.post("/take", _take_role), door.get("/mine", _mine, role="citizen")]
-    with TestClient(Starlette(routes=routes), base_url="http://testserver") as client:
+    transport = ASGITransport(app=Starlette(routes=routes))
+    async with AsyncClient(transport=transport, base_url="http://pages", follow_redirects=True) as client:
         yield client
 
 
-def token_of(client: TestClient) -> str:
+def token_of(client: AsyncClient) -> str:
     session = unseal(client.cookies["yimatong"], SECRET, int(NOW.timestamp()))
     assert session is not None
     return csrf_token(session, SECRET)
 
 
-def test_every_page_carries_the_headers(client: TestClient) -> None:
-    headers = client.get("/hello").headers
+async def test_every_page_carries_the_headers(client: AsyncClient) -> None:
+    headers = (await client.get("/hello")).headers
     assert headers["content-security-policy"].startswith("default-src 'self';")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
     assert headers["cache-control"] == "no-store"
 
 
-def test_the_session_cookie_is_closed_to_scripts_and_other_sites(client: TestClient) -> None:
-    cookie = client.get("/hello").headers["set-cookie"].lower()
+async def test_the_session_cookie_is_closed_to_scripts_and_other_sites(client: AsyncClient) -> None:
+    cookie = (await client.get("/hello")).headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
 
 
-def test_language_and_letter_size_stay(client: TestClient) -> None:
-    assert client.get("/hello?lang=en&elder=26").text == "en26"
-    assert client.get("/hello").text == "en26"
-    assert client.get("/hello?elder=0&lang=fr").text == "en"
+async def test_language_and_letter_size_stay(client: AsyncClient) -> None:
+    assert (await client.get("/hello?lang=en&elder=26")).text == "en26"
+    assert (await client.get("/hello")).text == "en26"
+    assert (await client.get("/hello?elder=0&lang=fr")).text == "en"
 
 
-def test_a_form_of_another_site_is_refused(client: TestClient) -> None:
-    client.get("/hello")
-    assert client.post("/take", data={"subject": "7"}).status_code == 403
-    assert client.post("/take", data={"subject": "7", "csrf": "0" * 32}).status_code == 403
+async def test_a_form_of_another_site_is_refused(client: AsyncClient) -> None:
+    await client.get("/hello")
+    assert (await client.post("/take", data={"subject": "7"})).status_code == 403
+    assert (await client.post("/take", data={"subject": "7", "csrf": "0" * 32})).status_code == 403
 
 
-def test_a_role_is_taken_with_a_new_session_id(client: TestClient) -> None:
-    client.get("/hello")
+async def test_a_role_is_taken_with_a_new_session_id(client: AsyncClient) -> None:
+    await client.get("/hello")
     before = client.cookies["yimatong"]
-    assert client.post("/take", data={"subject": "7", "csrf": token_of(client)}).text == "citizen 7"
+    assert (await client.post("/take", data={"subject": "7", "csrf": token_of(client)})).text == "citizen 7"
     after = unseal(client.cookies["yimatong"], SECRET, int(NOW.timestamp()))
     assert after is not None
     assert client.cookies["yimatong"] != before
     assert unseal(before, SECRET, int(NOW.timestamp())) != after
 
 
-def test_a_page_of_a_role_sends_others_to_the_start(client: TestClient) -> None:
-    answer = client.get("/mine", follow_redirects=False)
+async def test_a_page_of_a_role_sends_others_to_the_start(client: AsyncClient) -> None:
+    answer = await client.get("/mine", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
-def test_signing_in_too_often_is_told_when_to_come_back(client: TestClient, clock: Clock) -> None:
-    client.get("/hello")
+async def test_signing_in_too_often_is_told_when_to_come_back(client: AsyncClient, clock: Clock) -> None:
+    await client.get("/hello")
     for _ in range(SIGN_IN.times):
         sent = {"subject": "7", "csrf": token_of(client)}
-        answer = client.post("/take", data=sent, follow_redirects=False)
+        answer = await client.post("/take", data=sent, follow_redirects=False)
         client.cookies.delete("yimatong")
-        client.get("/hello")
+        await client.get("/hello")
     assert answer.status_code == 303
-    refused = client.post("/take", data={"subject": "7", "csrf": token_of(client)}, follow_redirects=False)
+    refused = await client.post("/take", data={"subject": "7", "csrf": token_of(client)}, follow_redirects=False)
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert "秒后可以再来" in refused.text
     clock.now = NOW + timedelta(seconds=61)
-    assert client.post("/take", data={"subject": "7", "csrf": token_of(client)}, follow_redirects=False).status_code == 303
+    assert (
+        await client.post("/take", data={"subject": "7", "csrf": token_of(client)}, follow_redirects=False)
+    ).status_code == 303
 
 
-def test_a_form_too_large_is_refused_unread(client: TestClient) -> None:
-    client.get("/hello")
+async def test_a_form_too_large_is_refused_unread(client: AsyncClient) -> None:
+    await client.get("/hello")
     sent = {"csrf": token_of(client), "subject": "7" * 70_000}
-    assert client.post("/take", data=sent).status_code == 413
+    assert (await client.post("/take", data=sent)).status_code == 413
+
+
+async def _nobody_answers(_: Visit) -> Response:
+    raise Unavailable("no database connection")
+
+
+async def test_a_platform_that_does_not_answer_says_so_and_when_to_come_back(clock: Clock) -> None:
+    door = Door(Nothing(), DoorSettings(SECRET, clock, bytes))
+    transport = ASGITransport(app=Starlette(routes=[door.get("/gone", _nobody_answers)]))
+    async with AsyncClient(transport=transport, base_url="http://pages") as client:
+        answer = await client.get("/gone")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "什么都没有改动" in answer.text
 
 
 async def test_demo_roles_are_taken_only_in_the_demo(demo_url: str) -> None:

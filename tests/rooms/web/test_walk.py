@@ -2,11 +2,15 @@
 
 import re
 
+from httpx import ASGITransport, AsyncClient
+from starlette.applications import Starlette
+
 from tests.rooms.web.browsing import Browser
 from tests.rooms.web.samples import NOW
 from yimatong.app.settings import read_settings
 from yimatong.app.wiring import Platform
 from yimatong.ledger import service as ledger_service
+from yimatong.web.routes import routes
 from yimatong.web.shared.limits import DECODE
 
 PERSON, OTHER, ENDED = "35000000000001", "35000000000006", "35000000000016"
@@ -18,10 +22,10 @@ async def a_clinic(platform: Platform, level: str = "community") -> str:
         return (await rooms.providers.in_area("350100", level, 1))[0].institution_code
 
 
-async def an_item(platform: Platform, list_class: str) -> str:
+async def an_item(platform: Platform, list_class: str, limited: bool = False) -> str:
     async with platform.read() as rooms:
         for one in await rooms.catalogue.billable_items(rooms.now.date(), 3_000):
-            if one.item.list_class == list_class and not one.item.limited and one.local.price > 500:
+            if one.item.list_class == list_class and one.item.limited is limited and one.local.price > 500:
                 return one.local.local_code
     raise LookupError(list_class)
 
@@ -283,3 +287,36 @@ async def test_the_english_pages_speak_english(platform: Platform) -> None:
     assert "How it was worked out" in page
     text = re.sub(r'<(\w+)[^>]*lang="zh-CN"[^>]*>.*?</\1>', "", page.partition("<body>")[2], flags=re.DOTALL)
     assert re.findall(r"[\u4e00-\u9fff]+", text) == []
+
+
+async def test_a_limited_item_is_insured_once_its_use_is_approved(platform: Platform) -> None:
+    counter = await a_counter(platform, items="")
+    path = counter.path
+    await counter.send(f"{path}/add", item=await an_item(platform, "甲", limited=True))
+    assert "限定用药，没有核准，全自费" in counter.page.text
+    allow = next(value for value in counter.values("op") if value.startswith("allow"))
+    await counter.send(f"{path}/change", op=allow)
+    assert "限定用药，已核准" in counter.page.text
+    await counter.send(f"{path}/change", op=allow.replace("allow", "more"))
+    assert "限定用药，已核准" in counter.page.text
+    await counter.send(f"{path}/change", op=allow.replace("allow", "deny"))
+    assert "限定用药，没有核准，全自费" in counter.page.text
+
+
+async def test_the_institution_reads_its_settlement_over_rest_and_no_other_does(platform: Platform) -> None:
+    counter = await a_counter(platform)
+    total = counter.amount("一共")
+    bill = await settled(counter)
+    mine, other = await a_clinic(platform), await a_clinic(platform, "3A")
+    async with platform.read() as rooms:
+        keys = [await rooms.providers.credential_of(code) for code in (mine, other)]
+    transport = ASGITransport(app=Starlette(routes=routes(platform)))
+    async with AsyncClient(transport=transport, base_url="http://rest") as rest:
+        answers = [
+            await rest.get(f"/api/v1/settlements/{bill}", auth=(key.access_key, key.secret)) for key in keys if key is not None
+        ]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    receipt = answers[0].json()
+    assert receipt["total_fen"] == total == sum(receipt["shares"].values())
+    assert receipt["account_fen"] + receipt["cash_fen"] == receipt["shares"]["personal_fen"]
+    assert answers[1].json()["reason"] == "SETTLEMENT_UNKNOWN"
