@@ -77,8 +77,11 @@ def _number_writer(decimals: int) -> Writer:
         return _same_number
     scale: int = 10**decimals
     pattern = f"%d.%0{decimals}d".encode()
+    zero = msgspec.Raw(pattern % (0, 0))
 
     def write(scaled: int) -> msgspec.Raw:
+        if scaled == 0:
+            return zero
         if scaled < 0:
             return msgspec.Raw(b"-" + pattern % divmod(-scaled, scale))
         return msgspec.Raw(pattern % divmod(scaled, scale))

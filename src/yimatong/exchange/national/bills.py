@@ -22,11 +22,11 @@ CLEARED_AS = {Care.OUTPATIENT: "11", Care.CHRONIC_OUTPATIENT: "14", Care.INPATIE
 POOLED_AT_THE_COUNTER = frozenset({Care.OUTPATIENT, Care.PHARMACY})
 BASIC_FUND = {("310", True): "310102", ("310", False): "310100", ("390", True): "390102", ("390", False): "390100"}
 """(scheme, pooled for ordinary outpatients) -> fund_pay_type of the basic fund."""
+CATASTROPHIC_FUND = {"310": "310300", "390": "390200"}
 OTHER_FUNDS = {
     "large_cost": "330100",
     "civil_servant": "320100",
     "enterprise": "370100",
-    "catastrophic": "390200",
     "assistance": "610100",
     "disabled": "350100",
     "other": "999997",
@@ -140,7 +140,7 @@ def _about(bill: Settlement, patient: Patient, fields: Mapping[str, int]) -> dic
 def setldetail(bill: Settlement) -> list[Values]:
     """One row per fund that paid (or, reversed, was paid back); together they are `fund_pay_sumamt`."""
     pooled = Care(bill.record.care) in POOLED_AT_THE_COUNTER
-    funds = {"basic": BASIC_FUND[bill.scheme, pooled], **OTHER_FUNDS}
+    funds = {"basic": BASIC_FUND[bill.scheme, pooled], "catastrophic": CATASTROPHIC_FUND[bill.scheme], **OTHER_FUNDS}
     return [_fund_row(bill, fund, fund_type) for fund, fund_type in funds.items() if getattr(bill, fund)]
 
 

@@ -5,7 +5,7 @@ from yimatong.exchange.national.answers import Outputs
 from yimatong.exchange.national.bills import Patient, patient_of_facts, patient_of_record, setldetail, setlinfo
 from yimatong.exchange.national.messages import Done, Kind, Message, Offer
 from yimatong.exchange.national.ports import Rooms
-from yimatong.exchange.national.subjects import IDENTITY_CARD, encounter_of, known_person, person_of, which
+from yimatong.exchange.national.subjects import IDENTITY_CARD, SOCIAL_CARD, TOKEN, encounter_of, known_person, person_of, which
 from yimatong.exchange.national.validating import Row
 from yimatong.kernel.refusals import refuse
 from yimatong.settlement import service
@@ -40,7 +40,7 @@ def ask_of_visit(message: Message, asked: Row) -> Ask:
         batch=asked.text("chrg_bchno"),
         scheme=asked.text("insutype"),
         medical_type=asked.text("med_type"),
-        certificate=Certificate(asked.text("mdtrt_cert_type"), _number_shown(asked)),
+        certificate=_shown(asked),
         account_use=int(asked.text("acct_used_flag")),
         message=message.envelope.msgid,
         total=asked.number("medfee_sumamt"),
@@ -87,14 +87,16 @@ async def ask_of_stay(rooms: Rooms, message: Message, asked: Row, midway: bool) 
 
 async def _shown_for_stay(rooms: Rooms, asked: Row) -> Certificate:
     """What was shown; a stay need not show anything again, then its person stands for themselves."""
-    number = _number_shown(asked)
-    if number:
-        return Certificate(asked.text("mdtrt_cert_type"), number)
+    shown = _shown(asked)
+    if shown.number:
+        return shown
     return Certificate(IDENTITY_CARD, (await known_person(rooms, asked)).person.certno)
 
 
-def _number_shown(asked: Row) -> str:
-    return asked.text("mdtrt_cert_no") or asked.text("certno")
+def _shown(asked: Row) -> Certificate:
+    """What was shown. An id number may be sent with its check character in lower case."""
+    kind, number = asked.text("mdtrt_cert_type"), (asked.text("mdtrt_cert_no") or asked.text("certno")).strip()
+    return Certificate(kind, number if kind in (TOKEN, SOCIAL_CARD) else number.upper())
 
 
 def _text(asked: Row, field: str) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.rooms.exchange.national.hospital import Hospital, decode, open_hospital, total_of
+from tests.rooms.exchange.national.hospital import Hospital, decode, encode, open_hospital, total_of
 from yimatong.app.wiring import Platform
+from yimatong.exchange.national.gateways import ACCESS_KEY, Gateway, sign
+from yimatong.exchange.national.ports import Door
 from yimatong.exchange.national.routes import SERVICE
 from yimatong.exchange.national.validating import LINES_MAX
 from yimatong.ledger.service import trial_balance
@@ -220,6 +222,31 @@ async def test_reversing_twice_or_anothers_bill_is_refused(platform: Platform) -
     own = {"data": named["data"] | {"setl_id": reversal["setl_id"]}}
     assert "该结算已经撤销" in await hospital.not_done("2208", own)
     assert -total_of(await hospital.done("5204", own)) == total
+
+
+async def test_behind_a_gateway_a_hospital_speaks_with_its_own_secret_only(platform: Platform) -> None:
+    hospital = await open_hospital(platform, door=Door(gateway=Gateway.CSB_HMAC))
+    other = await open_hospital(platform, level="2A")
+    async with platform.read() as rooms:
+        credential = await rooms.providers.credential_of(hospital.code)
+    assert credential is not None
+    stamp = str(int(platform.clock().timestamp() * 1000))
+    headers = {"_api_name": "api_2201", "_api_version": "1.0", "_api_timestamp": stamp, ACCESS_KEY: hospital.code}
+    message = hospital.message("2201", hospital.registering())
+
+    async def sent(message: dict[str, Any], **more: str) -> tuple[int, dict[str, Any]]:
+        reply = await hospital.client.post(f"{SERVICE}/2201", content=encode(message), headers=headers | more)
+        return reply.status_code, decode(reply.content)
+
+    right = sign(headers, credential.secret)
+    assert await sent(message) == (401, {"code": 401, "message": "缺少服务网关的请求头!"})
+    assert await sent(message, _api_signature=right, _api_timestamp="1") == (401, {"code": 401, "message": "签名时间戳超时!"})
+    unknown = await sent(message, _api_signature=right, _api_access_key="H99999999999")
+    assert unknown == (401, {"code": 401, "message": "非法用户!"})
+    assert await sent(message, _api_signature=sign(headers, "wrong")) == (401, {"code": 401, "message": "签名不一致!"})
+    assert (await sent(message, _api_signature=right))[1]["infcode"] == 0
+    status, answer = await sent(message | {"fixmedins_code": other.code}, _api_signature=right)
+    assert (status, answer["err_msg"]) == (200, f"与网关接入身份不符（fixmedins_code {other.code}）")
 
 
 async def test_a_database_that_goes_away_in_the_middle_leaves_nothing_and_the_next_call_works(

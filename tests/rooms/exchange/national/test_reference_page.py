@@ -1,14 +1,19 @@
-"""The reference page shows the table of overrides as it is in the program."""
+"""The reference page shows the transactions and the table of overrides as they are in the program."""
 
 from pathlib import Path
 
 import pytest
 
 from yimatong.exchange.national import overrides
+from yimatong.exchange.national.messages import Kind
+from yimatong.exchange.national.offers import OFFERS
+from yimatong.exchange.national.spec import TRANSACTIONS
 
 PAGE = Path(__file__).parents[4] / "docs/reference/national-interface.md"
 
+REPEATED = {Kind.READ: "a question", Kind.ACT: "not kept", Kind.KEPT_ACT: "kept"}
 TABLES = {
+    "transactions": [(infno, TRANSACTIONS[infno].name, REPEATED[OFFERS[infno].kind]) for infno in sorted(OFFERS)],
     "lenient": [(" ".join(row.infnos), " ".join(f"`{name}`" for name in row.fields), row.reason) for row in overrides.LENIENT],
     "nodes": [(infno, f"`{node}`", reason) for (infno, node), reason in overrides.OPTIONAL_NODES.items()],
     "wider": [(f"`{row.field}`", str(row.length), row.reason) for row in overrides.WIDER],
