@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from yimatong.exchange.national import offers as offered
@@ -18,6 +18,8 @@ from yimatong.exchange.national.problems import sentence
 SERVICE = "/fsi/api/rsfComIfsService/callService"
 MESSAGE_PATHS = (SERVICE + "/{infno}", SERVICE, "/fsi/api")
 DECODE_PATHS = ("/fsi/api/hsecfc/localQrCodeQuery", "/localcfc/api/hsecfc/localQrCodeQuery")
+
+OTHER_METHODS = ("GET", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 DEFAULT_DOOR = Door()
 
@@ -37,7 +39,13 @@ def routes(platform: Platform, door: Door = DEFAULT_DOOR, offers: Mapping[str, O
     return [
         *(Route(path, message, methods=["POST"]) for path in MESSAGE_PATHS),
         *(Route(path, decode, methods=["POST"]) for path in DECODE_PATHS),
+        *(Route(path, only_post, methods=OTHER_METHODS) for path in MESSAGE_PATHS + DECODE_PATHS),
     ]
+
+
+async def only_post(request: Request) -> Response:
+    """405, said here: a page that answers every other address would answer this one too."""
+    return PlainTextResponse("Method Not Allowed", 405, {"Allow": "POST"})
 
 
 async def _call(request: Request) -> Call | None:

@@ -10,6 +10,8 @@ import msgspec
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from tests.rooms.exchange.national.fakes import MemoryPlatform
 from tests.rooms.exchange.national.senders import SIGN_ON, body
@@ -24,7 +26,8 @@ def base() -> Iterator[str]:
     """A server of this module's own on a free port of the loopback."""
     platform = MemoryPlatform()
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(Starlette(routes=routes(platform)), log_level="critical")
+    everything_else = Route("/{path:path}", lambda _: PlainTextResponse("a page"))
+    config = uvicorn.Config(Starlette(routes=[*routes(platform), everything_else]), log_level="critical")
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
