@@ -18,6 +18,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from yimatong.app.settings import Settings
 from yimatong.benefits.core.pack import Law
 from yimatong.benefits.law_files import load_law
+from yimatong.board.store import BoardStore
 from yimatong.care.store import CareStore
 from yimatong.catalogue.store import CatalogueStore
 from yimatong.code.store import CodeStore
@@ -78,6 +79,7 @@ class Rooms:
     ledger: LedgerStore
     settlement: SettlementStore
     messages: MessageStore
+    board: BoardStore
     connection: AsyncConnection[Any]
     now: datetime
     ids: IdSource
@@ -176,6 +178,7 @@ class Platform:
             ledger=LedgerStore(connection),
             settlement=SettlementStore(connection),
             messages=MessageStore(connection),
+            board=BoardStore(connection),
             connection=connection,
             now=self.clock(),
             ids=self.ids,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from yimatong.board.core import BillRow, Books, DayFigures
 from yimatong.kernel.dates import in_china, wall_clock
 from yimatong.kernel.money import Fen
 from yimatong.ledger.core import Posting
 from yimatong.people.core import masked_name
-from yimatong.web.bureau.figures import BillRow, Books, DayFigures
 from yimatong.web.bureau.views import Board, LiveRow, PostingRow, Sum
 from yimatong.web.shared.amounts import grouped
 from yimatong.web.shared.charts import hour_columns

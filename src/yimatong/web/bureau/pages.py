@@ -3,9 +3,9 @@
 from starlette.responses import Response
 from starlette.routing import Route
 
+from yimatong.board.core import BillRow
 from yimatong.kernel.dates import in_china
 from yimatong.ledger.core import Posting
-from yimatong.web.bureau import figures
 from yimatong.web.bureau.drawing import board_of, live_row, posting_rows
 from yimatong.web.bureau.views import BillTrace, Board, Find
 from yimatong.web.ports import Rooms
@@ -41,10 +41,10 @@ async def live(visit: Visit) -> Response:
 async def find(visit: Visit) -> Response:
     """Bills by settlement number, visit number or identity number."""
     query = visit.asked("q")[:40]
-    rows: list[figures.BillRow] = []
+    rows: list[BillRow] = []
     if query:
         async with visit.platform.read() as rooms:
-            rows = await figures.bills_found(rooms.connection, query, visit.session.subject, FOUND_MAX)
+            rows = await rooms.board.found(query, visit.session.subject, FOUND_MAX)
     return visit.render("bureau/find.html", find=Find(query, tuple(live_row(row, visit.words) for row in rows)))
 
 
@@ -73,9 +73,9 @@ async def _board(visit: Visit) -> Board:
     area = visit.session.subject
     async with visit.platform.read() as rooms:
         midnight = in_china(rooms.now).replace(hour=0, minute=0, second=0, microsecond=0)
-        day = await figures.day_figures(rooms.connection, midnight, area)
-        rows = await figures.latest_bills(rooms.connection, ROWS_SHOWN, area)
-        books = await figures.books(rooms.connection)
+        day = await rooms.board.day(midnight, area)
+        rows = await rooms.board.latest(ROWS_SHOWN, area)
+        books = await rooms.board.books()
         names = await area_names(rooms, [area])
         now = rooms.now
     name = visit.words.say("福建省") if area == ALL_AREAS else names.get(area, area)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from yimatong.board.core import BillRow
 from yimatong.care.core import Charge, Encounter
 from yimatong.catalogue.core import Billable
 from yimatong.kernel.dates import age_on, wall_clock
 from yimatong.kernel.money import Fen
 from yimatong.people.core import Person, masked_certno
 from yimatong.settlement.service import Settled
-from yimatong.web.bureau.figures import BillRow
 from yimatong.web.counter.acts import (
     BY_CERTNO,
     BY_CODE,

@@ -13,7 +13,6 @@ from yimatong.kernel.refusals import Reason, Refusal, Refused, refuse
 from yimatong.ledger.core import personal
 from yimatong.people.core import PersonRecord, choose_cover, masked_name
 from yimatong.providers.core import Institution
-from yimatong.web.bureau.figures import bill_count, latest_bills
 from yimatong.web.counter import acts, drawing
 from yimatong.web.counter.views import Desk, Found, OpenVisit, Preview, Problem, VisitDesk
 from yimatong.web.ports import Rooms
@@ -239,8 +238,8 @@ async def _illnesses(rooms: Rooms, encounter: Encounter) -> tuple[str, ...]:
 async def _around(visit: Visit, rooms: Rooms, problem: Problem | None) -> Desk:
     institution, words = await _institution(visit, rooms), visit.words
     midnight = in_china(rooms.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    count = await bill_count(rooms.connection, midnight, institution.institution_code)
-    rows = await latest_bills(rooms.connection, RECENT_MAX, institution=institution.institution_code)
+    count = await rooms.board.bill_count(midnight, institution.institution_code)
+    rows = await rooms.board.latest(RECENT_MAX, institution=institution.institution_code)
     recent = drawing.recent_bills(
         [replace(row, person=masked_name(row.person)) for row in rows if row.settled_at >= midnight], words
     )
