@@ -1,4 +1,4 @@
-"""SQL of the board: one view across settlements, people and institutions, kept in one place so that it can become a read model."""
+"""SQL of the board: a view across settlements, people and institutions, in one place so that it can become a read model."""
 
 from datetime import datetime
 from typing import Any

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from yimatong.benefits.core.pack import Law
+from yimatong.board.core import BillRow, Books, DayFigures
 from yimatong.care.ports import CarePort
 from yimatong.catalogue.core import Billable, Coding
 from yimatong.catalogue.ports import CatalogueReader
@@ -82,6 +83,20 @@ class Settlements(SettlementPort, Protocol):
     async def lines(self, settlement_id: int) -> list[Any]: ...
 
 
+class Board(Protocol):
+    """The day's figures for whoever watches."""
+
+    async def day(self, since: datetime, area: str = "", institution: str = "") -> DayFigures: ...
+
+    async def books(self) -> Books: ...
+
+    async def bill_count(self, since: datetime, institution: str) -> int: ...
+
+    async def latest(self, limit: int, area: str = "", institution: str = "") -> list[BillRow]: ...
+
+    async def found(self, text: str, area: str, limit: int) -> list[BillRow]: ...
+
+
 class Rooms(Protocol):
     """The rooms the pages walk through, all in one transaction."""
 
@@ -107,7 +122,7 @@ class Rooms(Protocol):
     def settlement(self) -> Settlements: ...
 
     @property
-    def connection(self) -> Any: ...
+    def board(self) -> Board: ...
 
     @property
     def now(self) -> datetime: ...
