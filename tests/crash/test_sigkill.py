@@ -106,7 +106,7 @@ BOOKS = "SELECT person_id, scheme, insurance_year, book::text FROM settlement.ye
 
 
 def rows(connection: psycopg.Connection[Any], query: str) -> list[Any]:
-    return connection.execute(query).fetchall()  # type: ignore[call-overload, no-any-return]
+    return connection.execute(query).fetchall()
 
 
 def hospitals_of(environment: dict[str, str], port: int) -> tuple[list[Hospital], threading.Event]:

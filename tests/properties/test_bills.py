@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from yimatong.benefits.core.year_book import YearBook, plus
 from yimatong.benefits.law_files import load_law
@@ -117,11 +118,7 @@ def test_the_move_sums_to_zero_and_pays_the_institution_all_but_its_own_part(bil
 def test_the_year_book_is_the_fold_of_its_settlements_and_a_reversal_takes_one_back(bills: list[Facts]) -> None:
     book, deltas = YearBook(), []
     for bill in bills:
-        following = Facts(
-            bill.person, bill.covers, bill.identities, bill.institution, bill.encounter, bill.charges, {"2026": book, "2025": book},
-            bill.own_balance, True,
-        )  # fmt: skip
-        decision = decided(following)
+        decision = decided(structs.replace(bill, year_books={"2026": book, "2025": book}))
         deltas.append(decision.settlement.record.year_book_delta)
         assert plus(book, deltas[-1]) == decision.year_book
         undone = deciding.undo(

@@ -1,5 +1,6 @@
 """Encounters: only listed moves, lines that multiply out, refunds within what was charged; another's encounter is not there."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,13 +45,13 @@ class OneItemCatalogue:
         None,
     )
 
-    async def find_codes(self, asked: list[AskedCode], days: list[date]) -> list[FoundCode]:
+    async def find_codes(self, asked: Sequence[AskedCode], days: Sequence[date]) -> list[FoundCode]:
         return [
             FoundCode("N1" if one.local_code == "L1" else None, self.item if one.national_code == "N1" else None, False)
             for one in asked
         ]
 
-    async def diagnoses(self, codes: list[str], day: date) -> dict[str, Coding]:
+    async def diagnoses(self, codes: Sequence[str], day: date) -> dict[str, Coding]:
         return {}
 
     async def chronic_disease(self, code: str, day: date) -> Coding | None:
