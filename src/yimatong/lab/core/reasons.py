@@ -1,0 +1,11 @@
+"""Why the lab does not do what it is asked."""
+
+from yimatong.kernel.refusals import Reason
+
+
+class LabReason(Reason):
+    """What is so, as a person reads it."""
+
+    CHANGE_UNFIT = "改动文件不能用"
+    FILE_UNFIT = "账单文件不能用"
+    NO_PLAN = "有的账单没有待遇政策可用"
