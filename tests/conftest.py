@@ -134,7 +134,7 @@ def counted_ids(start: int = 4_600_000_000_000_000_000) -> IdSource:
 
 
 async def _make_demo(url: str) -> None:
-    async with Platform(url, read_settings()) as platform:
+    async with Platform(url, read_settings(), clock=a_ticking_clock()) as platform:
         await create_demo(platform, silent)
 
 

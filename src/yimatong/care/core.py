@@ -97,10 +97,24 @@ MOVES: dict[tuple[Kind, State, Step], State] = {
 """(kind, state, step) → state. A move that is not listed is refused."""
 
 
+STATE_WORDS = {
+    State.REGISTERED: "已挂号", State.CHARGING: "就诊中", State.ADMITTED: "在院", State.DISCHARGED: "已出院",
+    State.SETTLED: "已结算",
+    State.CANCELLED: "已撤销",
+}  # fmt: skip
+STEP_WORDS = {
+    Step.DESCRIBE: "上传就诊信息", Step.CHARGE: "上传费用", Step.TAKE_CHARGES_BACK: "撤销费用", Step.DISCHARGE: "办理出院",
+    Step.UNDO_DISCHARGE: "撤销出院", Step.PREVIEW: "预结算", Step.SETTLE: "结算", Step.SETTLE_MIDWAY: "中途结算",
+    Step.REVERSE: "撤销结算", Step.CANCEL: "撤销登记",
+}  # fmt: skip
+
+
 def state_after(kind: Kind, state: State, step: Step) -> State | Refusal:
     """Where the step leads, or `MOVE_NOT_ALLOWED` naming state and step."""
     after = MOVES.get((kind, state, step))
-    return after if after is not None else Refusal(CareReason.MOVE_NOT_ALLOWED, "encounter_id", f"{state}/{step}")
+    if after is not None:
+        return after
+    return Refusal(CareReason.MOVE_NOT_ALLOWED, "encounter_id", f"{STATE_WORDS[state]}，不能{STEP_WORDS[step]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ def test_a_move_is_listed_or_refused(kind: Kind, state: State, step: Step) -> No
     if (kind, state, step) in core.MOVES:
         assert after is core.MOVES[kind, state, step]
     else:
-        assert after == Refusal(CareReason.MOVE_NOT_ALLOWED, "encounter_id", f"{state}/{step}")
+        words = f"{core.STATE_WORDS[state]}，不能{core.STEP_WORDS[step]}"
+        assert after == Refusal(CareReason.MOVE_NOT_ALLOWED, "encounter_id", words)
 
 
 def test_nothing_happens_to_what_was_cancelled() -> None:
