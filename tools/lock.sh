@@ -8,4 +8,6 @@ lock() {
 }
 
 lock --output-file requirements/run.txt
-lock --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+lock --extra dev --extra lab --constraint requirements/run.txt --output-file requirements/dev.txt
+lock --extra lab --constraint requirements/dev.txt --output-file requirements/lab.txt
+lock --extra lab --extra spark --constraint requirements/dev.txt --output-file requirements/spark.txt
