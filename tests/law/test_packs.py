@@ -1,4 +1,4 @@
-"""The packs of the demo grant something, or say plainly that they do not, for every visit of today."""
+"""The packs grant something, or say plainly that they do not, for every visit of today."""
 
 from datetime import date
 from itertools import product
@@ -16,15 +16,22 @@ from yimatong.benefits.core.year_book import YearBook
 from yimatong.benefits.service import load_law
 
 LAW = load_law()
-FUJIAN = {("350099", "310"), ("350100", "310"), ("350100", "390"), ("350900", "310"), ("350900", "390")}
+FUJIAN = {
+    ("350099", "310"), ("350100", "310"), ("350100", "390"), ("350200", "310"), ("350200", "390"), ("350300", "390"),
+    ("350500", "310"), ("350500", "390"), ("350800", "310"), ("350800", "390"), ("350900", "310"), ("350900", "390"),
+}  # fmt: skip
+ELSEWHERE = {
+    ("110000", "310"), ("150826", "390"), ("330100", "310"), ("330100", "390"), ("440100", "310"), ("500000", "390"),
+}  # fmt: skip
+"""Areas of other provinces, each with the part of its law that was found."""
 TODAY = date(2026, 11, 21)
 
 
-def test_the_packs_of_fujian_are_there() -> None:
-    assert {(pack.area, pack.scheme) for pack in LAW.packs if not pack.text.published_example} == FUJIAN
+def test_the_packs_of_fujian_and_of_other_provinces_are_there() -> None:
+    assert {(pack.area, pack.scheme) for pack in LAW.packs if not pack.text.published_example} == FUJIAN | ELSEWHERE
 
 
-@pytest.mark.parametrize(("area", "scheme"), sorted(FUJIAN))
+@pytest.mark.parametrize(("area", "scheme"), sorted(FUJIAN | ELSEWHERE))
 def test_every_visit_of_today_has_a_plan(area: str, scheme: str) -> None:
     bill = Bill(1_234_567, 1_000, 2_000, 3_000, case_price=1_000_000)
     for care, level, status, place in product(Care, LEVELS, STATUSES[scheme], Place):
@@ -64,4 +71,4 @@ def test_every_value_names_publisher_title_and_date_or_what_is_missing(pack: Pac
 
 
 def test_an_area_without_a_pack_is_refused() -> None:
-    assert not isinstance(plan_for(LAW, Circumstances("110000", "310", TODAY, Care.INPATIENT, "3A", "active")), Plan)
+    assert not isinstance(plan_for(LAW, Circumstances("120000", "310", TODAY, Care.INPATIENT, "3A", "active")), Plan)

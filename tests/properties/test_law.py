@@ -24,7 +24,7 @@ FEN = st.integers(0, 60_000_00)
 
 @st.composite
 def people(draw: st.DrawFn) -> Circumstances:
-    """Someone insured in Fujian, without a visit yet."""
+    """Someone insured in one of the areas, without a visit yet."""
     pack = draw(st.sampled_from(PACKS))
     return Circumstances(
         pack.area, pack.scheme, date(2026, 6, 1), Care.INPATIENT, "3A",
@@ -140,7 +140,7 @@ def test_a_reversal_takes_the_year_book_back_exactly(person: Circumstances, hist
 def test_adding_an_item_never_lowers_a_funds_payment(
     person: Circumstances, history: History, in_scope: int, outside: int
 ) -> None:
-    """Holds for packs whose deductible is no share of the bill (all of Fujian), and for care that is not case-priced."""
+    """Holds for packs whose deductible is no share of the bill (all that are packaged), and for care that is not case-priced."""
     before, bill, plan, outcome = year(person, history)[-1]
     if plan.case_priced:
         return

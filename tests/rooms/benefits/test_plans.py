@@ -55,12 +55,12 @@ def test_care_that_grants_nothing_gives_a_plan_with_a_plain_sentence() -> None:
 
 @pytest.mark.parametrize("bill", [Bill(-1), Bill(5, first_self_pay=-1), Bill(5, in_scope_without_deductible=6)])
 def test_an_unsound_bill_is_a_bug(bill: Bill) -> None:
-    with pytest.raises(ValueError, match="must not be negative"):
+    with pytest.raises(ValueError, match="NEGATIVE_AMOUNT|SPARED_BEYOND_SCOPE"):
         settled(made_up_law(layer()), bill)
 
 
 def test_a_case_priced_bill_needs_its_price() -> None:
-    with pytest.raises(ValueError, match="case price"):
+    with pytest.raises(ValueError, match="NO_CASE_PRICE case_price"):
         settled(made_up_law(layer()), Bill(5), care=Care.CASE_PRICED)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yimatong.benefits.core.bill import Bill, Shares
+from yimatong.benefits.core.bill import Bill, Shares, unsound
 from yimatong.benefits.core.kernel import DEDUCTIBLE, FUNDS, HOSPITAL, PAID_WIDTH, Amounts, settle
 from yimatong.benefits.core.plan import Plan
 from yimatong.benefits.core.trace import Step, Trace
@@ -44,11 +44,9 @@ def flat(plan: Plan, bill: Bill) -> Amounts:
 
 
 def _must_be_sound(plan: Plan, bill: Bill) -> None:
-    parts = (bill.in_scope, bill.first_self_pay, bill.full_self_pay, bill.over_ceiling, bill.case_price)
-    if min(parts) < 0 or not 0 <= bill.in_scope_without_deductible <= bill.in_scope:
-        raise ValueError("a bill's amounts must not be negative, and what is spared is part of what is in scope")
-    if plan.case_priced and bill.in_scope and not bill.case_price:
-        raise ValueError("a case-priced bill needs its case price")
+    fault = unsound(bill, plan.case_priced)
+    if fault is not None:
+        raise ValueError(f"{fault.reason.name} {fault.field}")
 
 
 def _shares(paid: list[int], total: int, trace: Trace) -> Shares:

@@ -1,6 +1,10 @@
 """The amounts the law looks at, and the shares it answers with. All of them integer fen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from yimatong.benefits.core.circumstances import BenefitsReason
+from yimatong.kernel.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,43 @@ class Bill:
     def total(self) -> int:
         """What was charged: the sum of the four scopes."""
         return self.in_scope + self.first_self_pay + self.full_self_pay + self.over_ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a bill, judged: `amount` is the sum of its four scopes. Fen."""
+
+    name: str
+    amount: int
+    in_scope: int = 0
+    first_self_pay: int = 0
+    full_self_pay: int = 0
+    over_ceiling: int = 0
+
+
+def bill_of(items: Sequence[Item], case_price: int = 0, stay_days: int = 0) -> Bill | Refusal:
+    """The lines summed. Refuses a line with a negative amount, and one whose amount is not wholly in some scope."""
+    for item in items:
+        parts = (item.in_scope, item.first_self_pay, item.full_self_pay, item.over_ceiling)
+        if min(item.amount, *parts) < 0:
+            return Refusal(BenefitsReason.NEGATIVE_AMOUNT, "items", item.name)
+        if sum(parts) != item.amount:
+            return Refusal(BenefitsReason.ITEM_WITHOUT_SCOPE, "items", item.name)
+    names = ("in_scope", "first_self_pay", "full_self_pay", "over_ceiling")
+    sums = {name: sum(getattr(item, name) for item in items) for name in names}
+    return Bill(**sums, case_price=case_price, stay_days=stay_days)
+
+
+def unsound(bill: Bill, case_priced: bool) -> Refusal | None:
+    """Why no law can be applied to the bill, or None: a negative amount, more spared than is in scope, a case without price."""
+    for name in ("in_scope", "first_self_pay", "full_self_pay", "over_ceiling", "in_scope_without_deductible", "case_price"):
+        if getattr(bill, name) < 0:
+            return Refusal(BenefitsReason.NEGATIVE_AMOUNT, name)
+    if bill.in_scope_without_deductible > bill.in_scope:
+        return Refusal(BenefitsReason.SPARED_BEYOND_SCOPE, "in_scope_without_deductible")
+    if case_priced and bill.in_scope and not bill.case_price:
+        return Refusal(BenefitsReason.NO_CASE_PRICE, "case_price")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ class BenefitsReason(Reason):
     NO_LAW_ON_DAY = "就诊当日早于本系统已装入的待遇政策"
     UNKNOWN_LEVEL = "医院等级不在待遇政策的等级表里"
     UNKNOWN_STATUS = "参保身份与险种不相符"
+    ITEM_WITHOUT_SCOPE = "这一项的金额没有全部分到医保范围里或范围外"
+    NEGATIVE_AMOUNT = "金额不能小于零"
+    SPARED_BEYOND_SCOPE = "不设起付线的部分多过了医保范围内的金额"
+    NO_CASE_PRICE = "按病种收费的账单没有写这个病的价格"
+    UNKNOWN_COUNTER = "年度累计里没有这一项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Circumstances:
 
     `identities` are hardship classes 1..5. `scheme_years` are years of unbroken cover. `transfer` marks a stay that continues
     another inside one 县域医共体; `continued` a further bill of a stay already settled in part (one stay has one deductible and
-    counts once). `disease` is the Chinese name of the chronic disease treated, empty for none.
+    counts once); care before admission that belongs to the stay is its first bill. `disease` is the Chinese name of the chronic
+    disease treated, empty for none. `waiting_until` is the first day on which someone who let cover lapse has benefits again.
     """
 
     area: str
@@ -70,3 +76,4 @@ class Circumstances:
     transfer: bool = False
     disease: str = ""
     continued: bool = False
+    waiting_until: date | None = None

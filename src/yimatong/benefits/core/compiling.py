@@ -1,6 +1,8 @@
 """From a pack to a plan: every value for one kind of person, care, place and day is looked up once, then kept."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -22,7 +24,7 @@ from yimatong.benefits.core.kernel import (
     YEAR_FROM_ZERO,
     Layer,
 )
-from yimatong.benefits.core.pack import Law, LayerText, Pack
+from yimatong.benefits.core.pack import Law, LayerText, Nothing, Pack, WaitingRow
 from yimatong.benefits.core.plan import LayerFacts, Plan
 from yimatong.benefits.core.rows import LawHole, Situation, fitting, in_force
 from yimatong.benefits.core.terms import Terms, best_terms, sources_of
@@ -77,19 +79,21 @@ def situation_of(circumstances: Circumstances) -> Situation:
         circumstances.transfer,
         disease if circumstances.care == Care.CHRONIC_OUTPATIENT and disease in CAPPED_DISEASES else "other",
         circumstances.continued,
+        circumstances.waiting_until is not None and circumstances.service_day < circumstances.waiting_until,
     )
 
 
 @lru_cache(maxsize=PLANS_KEPT)
 def _compiled(pack: Pack, edition: int, at: Situation) -> Plan:
     day = pack.editions[edition]
-    found = [(layer, best_terms(layer, day, at)) for layer in pack.text.layers if _applies(layer, pack, edition, at)]
+    waits = fitting(pack.text.waiting, day, at, 0) if at.waiting else []
+    found = [(layer, best_terms(layer, day, at)) for layer in pack.text.layers if not waits and _applies(layer, day, at)]
     chosen = [(layer, terms) for layer, terms in found if terms is not None]
     table: list[int] = []
     documents = _Documents(pack)
     layers = tuple(_layer(layer, terms, at, table) for layer, terms in chosen)
     facts = tuple(_facts(layer, terms, documents) for layer, terms in chosen)
-    nothing = ("", "") if layers else _nothing(pack, edition, at, documents)
+    nothing = ("", "") if layers else _nothing(pack, edition, at, documents, waits)
     return Plan(
         layers,
         tuple(table),
@@ -106,8 +110,8 @@ def _compiled(pack: Pack, edition: int, at: Situation) -> Plan:
     )  # fmt: skip
 
 
-def _applies(layer: LayerText, pack: Pack, edition: int, at: Situation) -> bool:
-    return at.care in layer.care and in_force(layer.from_, layer.to, pack.editions[edition])
+def _applies(layer: LayerText, day: date, at: Situation) -> bool:
+    return at.care in layer.care and in_force(layer.from_, layer.to, day)
 
 
 def _admission_counters(at: Situation) -> tuple[int, ...]:
@@ -141,8 +145,9 @@ class _Documents:
         return any(self._known[source].illustrative for source in sources)
 
 
-def _nothing(pack: Pack, edition: int, at: Situation, documents: _Documents) -> tuple[str, str]:
-    rows = fitting([row for row in pack.text.nothing if at.care in row.care], pack.editions[edition], at, 0)
+def _nothing(pack: Pack, edition: int, at: Situation, documents: _Documents, waits: Sequence[WaitingRow]) -> tuple[str, str]:
+    silent = [row for row in pack.text.nothing if at.care in row.care]
+    rows: Sequence[Nothing | WaitingRow] = waits or fitting(silent, pack.editions[edition], at, 0)
     if not rows:
         raise LawHole(f"neither a layer nor a sentence for {at}")
     documents.places_of(sources_of(rows[0].source))

@@ -7,7 +7,17 @@ from decimal import Decimal
 from itertools import product
 
 from yimatong.benefits.core.circumstances import CAPPED_DISEASES, HARDSHIP_CLASSES, LEVELS, STATUSES, Care
-from yimatong.benefits.core.pack import AdjustRow, CeilingRow, DeductibleRow, For, LayerText, Nothing, PackText, RateRow
+from yimatong.benefits.core.pack import (
+    AdjustRow,
+    CeilingRow,
+    DeductibleRow,
+    For,
+    LayerText,
+    Nothing,
+    PackText,
+    RateRow,
+    WaitingRow,
+)
 from yimatong.benefits.core.rows import (
     Situation,
     brackets_of,
@@ -46,7 +56,7 @@ class Problem:
         return f"{self.file}: {self.key}: {self.sentence}"
 
 
-DatedRow = DeductibleRow | RateRow | CeilingRow | AdjustRow | Nothing
+DatedRow = DeductibleRow | RateRow | CeilingRow | AdjustRow | Nothing | WaitingRow
 
 
 def problems_of(file: str, pack: PackText) -> list[Problem]:
@@ -66,6 +76,8 @@ def rows_of(pack: PackText) -> Iterator[tuple[str, DatedRow]]:
                 yield f"layers[{layer.id}].{name}[{index}]", row
     for index, nothing in enumerate(pack.nothing):
         yield f"nothing[{index}]", nothing
+    for index, waiting in enumerate(pack.waiting):
+        yield f"waiting[{index}]", waiting
 
 
 def _lists(layer: LayerText) -> tuple[tuple[str, Sequence[DatedRow]], ...]:

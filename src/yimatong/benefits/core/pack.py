@@ -122,11 +122,15 @@ class Between(_Written, frozen=True):
 
 
 class RateRow(_Row, frozen=True, kw_only=True):
-    """The share the fund pays: one `rate`, or `brackets`."""
+    """The share the fund pays: one `rate`, or `brackets`.
+
+    `as_printed` says that the source itself pays less here than at a higher level; without it the linter asks.
+    """
 
     rate: Decimal | None = None
     brackets: list[Bracket] | None = None
     between: Between | None = None
+    as_printed: bool = False
 
 
 class CeilingRow(_Row, frozen=True, kw_only=True):
@@ -191,6 +195,19 @@ class Nothing(_Row, frozen=True, kw_only=True):
     text: Words
 
 
+class WaitingRow(_Row, frozen=True, kw_only=True):
+    """How long someone who let cover lapse waits for benefits: months, and more for each missed year that was not repaid.
+
+    After `long_gap_years` missed years it is `long_gap_months` at least. `text` says so to the person.
+    """
+
+    fixed_months: int
+    per_missed_year: int
+    text: Words
+    long_gap_years: int | None = None
+    long_gap_months: int = 0
+
+
 class PackText(_Written, frozen=True, kw_only=True):
     """A whole `parameters.yaml`."""
 
@@ -203,6 +220,7 @@ class PackText(_Written, frozen=True, kw_only=True):
     sources: dict[str, Source]
     layers: list[LayerText]
     nothing: list[Nothing] = []
+    waiting: list[WaitingRow] = []
     published_example: bool = False
 
 

@@ -6,10 +6,21 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from yimatong.benefits.core.kernel import BY_ADMISSION, BY_BILL, BY_YEAR, NO_DEDUCTIBLE, UNLIMITED
-from yimatong.benefits.core.pack import AdjustRow, ByAdmission, CeilingRow, Choice, Day, DeductibleRow, For, Nothing, RateRow
+from yimatong.benefits.core.pack import (
+    AdjustRow,
+    ByAdmission,
+    CeilingRow,
+    Choice,
+    Day,
+    DeductibleRow,
+    For,
+    Nothing,
+    RateRow,
+    WaitingRow,
+)
 from yimatong.kernel.money import RATE_ONE, Fen, Rate, fen_from_yuan, share_half_up
 
-AnyRow = TypeVar("AnyRow", DeductibleRow, RateRow, CeilingRow, AdjustRow, Nothing)
+AnyRow = TypeVar("AnyRow", DeductibleRow, RateRow, CeilingRow, AdjustRow, Nothing, WaitingRow)
 STEPS_MAX = 60
 """Longest list a stepwise deductible may need before it reaches its floor."""
 
@@ -27,6 +38,7 @@ class Situation(NamedTuple):
     transfer: bool
     disease: str
     continued: bool = False
+    waiting: bool = False
 
 
 class LawHole(Exception):
