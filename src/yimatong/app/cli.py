@@ -10,6 +10,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from yimatong.app.cli_lab import lab
 from yimatong.app.cli_law import law
 from yimatong.app.database import database
 from yimatong.app.migrations import SchemaTooNew
@@ -29,6 +30,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, help=HELP, pretty_
 demo = typer.Typer(no_args_is_help=True, help="The demo area: synthetic people, real lists, made-up secrets.")
 cli.add_typer(demo, name="demo")
 cli.add_typer(law, name="law")
+cli.add_typer(lab, name="lab")
 
 
 def main() -> None:

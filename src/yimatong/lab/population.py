@@ -54,8 +54,11 @@ LEVEL_COSTS = (16, 14, 10, 9, 7, 5, 3, 3)
 AWAY = {"outpatient": (97, 2, 1), "chronic_outpatient": (97, 2, 1), "inpatient": (90, 7, 3)}
 CASE_PRICED = 20
 """Of a hundred stays nearby."""
-SPREAD = (900, 1500, 2100, 2700, 3300, 4000, 4700, 5400, 6200, 7000, 7900, 8900, 10100, 11700, 14000, 17800, 24500, 47300)
-"""Eighteen equally likely multiples of the mean cost, per 10 000; together they average 10 000."""
+SPREAD = (
+    500, 800, 1000, 1200, 1400, 1600, 1800, 1900, 2100, 2300, 2500, 2700, 3000, 3200, 3400, 3700, 3900, 4200, 4500, 4800, 5000,
+    5500, 5800, 6200, 6700, 7100, 7700, 8300, 8900, 9600, 10500, 11400, 12500, 13900, 15500, 17700, 20500, 24700, 32000, 120000,
+)  # fmt: skip
+"""Forty equally likely multiples of the mean cost, per 10 000; together they average 10 000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def _visitors(chance: Any, people: dict[str, Array], insured: Array, care: str, 
 
 
 def _costs(chance: Any, mean: int, weights: tuple[int, ...], level: Array) -> Array:
-    """Costs in fen around a published mean: dearer at higher levels, spread as SPREAD says, even between half and one and a half."""
+    """Costs in fen around a published mean: dearer at higher levels, spread as SPREAD says and by half around it."""
     np = needed("numpy")
     usual = sum(weight * cost for weight, cost in zip(weights, LEVEL_COSTS, strict=True))
     by_level = np.array([mean * cost * sum(weights) // usual for cost in LEVEL_COSTS], np.int64)
