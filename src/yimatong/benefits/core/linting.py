@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -13,7 +12,6 @@ from yimatong.benefits.core.pack import (
     DeductibleRow,
     For,
     LayerText,
-    Nothing,
     PackText,
     RateRow,
     WaitingRow,
@@ -29,6 +27,7 @@ from yimatong.benefits.core.rows import (
     rate_of,
 )
 from yimatong.benefits.core.terms import sources_of
+from yimatong.benefits.core.walking import DatedRow, days_of, editions_of, lists_of, rows_of
 from yimatong.benefits.core.year_book import COUNTERS
 from yimatong.kernel.money import RATE_ONE, fen_from_yuan
 
@@ -46,17 +45,16 @@ WORDS: dict[str, tuple[object, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a pack: its file, the key in it and a sentence for the clerk."""
+    """What is wrong in a pack: its file, the key in it, a sentence for the clerk, and the line where that is known (else 0)."""
 
     file: str
     key: str
     sentence: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.sentence}"
-
-
-DatedRow = DeductibleRow | RateRow | CeilingRow | AdjustRow | Nothing | WaitingRow
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.key}: {self.sentence}"
 
 
 def problems_of(file: str, pack: PackText) -> list[Problem]:
@@ -68,25 +66,11 @@ def problems_of(file: str, pack: PackText) -> list[Problem]:
     return [Problem(file, key, sentence) for key, sentence in found]
 
 
-def rows_of(pack: PackText) -> Iterator[tuple[str, DatedRow]]:
-    """Every dated row with its key, `layers[inpatient].rate[2]`."""
-    for layer in pack.layers:
-        for name, rows in _lists(layer):
-            for index, row in enumerate(rows):
-                yield f"layers[{layer.id}].{name}[{index}]", row
-    for index, nothing in enumerate(pack.nothing):
-        yield f"nothing[{index}]", nothing
-    for index, waiting in enumerate(pack.waiting):
-        yield f"waiting[{index}]", waiting
-
-
-def _lists(layer: LayerText) -> tuple[tuple[str, Sequence[DatedRow]], ...]:
-    return ("deductible", layer.deductible), ("rate", layer.rate), ("ceiling", layer.ceiling), ("adjust", layer.adjust)
-
-
 def _words(pack: PackText) -> Iterator[tuple[str, str]]:
     statuses = STATUSES[pack.scheme]
     cares = set(Care)
+    ids = [layer.id for layer in pack.layers]
+    yield from ((f"layers[{name}].id", "有两层用了同一个 id") for name in dict.fromkeys(ids) if ids.count(name) > 1)
     for layer in pack.layers:
         key = f"layers[{layer.id}]"
         yield from ((key, f"不认识的就诊方式 {care}") for care in layer.care if care not in cares)
@@ -134,6 +118,8 @@ def _values(pack: PackText) -> Iterator[tuple[str, str]]:
     for key, row in rows_of(pack):
         if row.from_ and row.to and row.from_ >= row.to:
             yield key, "from 不早于 to，这一行从不生效"
+        if row.from_ and row.from_ < pack.from_:
+            yield key, f"from {row.from_} 早于本包的第一天 {pack.from_}"
         try:
             yield from ((key, sentence) for sentence in _value(row))
         except ValueError as error:
@@ -155,6 +141,8 @@ def _value(row: DatedRow) -> Iterator[str]:
         shares = [share for share in (row.deductible_factor, row.coefficient, row.first_self_pay) if share is not None]
         if any(not 0 <= rate_of(share) <= RATE_ONE for share in shares) or abs(rate_of(row.points or Decimal(0))) > RATE_ONE:
             yield "调整的比例必须在 0 与 100% 之间"
+    elif isinstance(row, WaitingRow) and min(row.fixed_months, row.per_missed_year, row.long_gap_months) < 0:
+        yield "等待的月数不能小于零"
 
 
 def _deductible(row: DeductibleRow) -> Iterator[str]:
@@ -189,22 +177,24 @@ def _rate(row: RateRow) -> Iterator[str]:
 
 
 def _bounds(pack: PackText) -> Iterator[tuple[str, str]]:
-    """Cost between two bounds needs a basic layer before it that counts that cost."""
+    """Cost between two bounds needs a layer before it that counts that cost; waiting for itself or a later one is a ring."""
     counted: set[str] = set()
+    written = {name for layer in pack.layers for name in (layer.counter, *(row.group for row in layer.ceiling))}
     for layer in pack.layers:
         for index, row in enumerate(layer.rate):
             key = f"layers[{layer.id}].rate[{index}]"
             if (layer.base == "between") != (row.between is not None):
                 yield key, "base 是 between 时才写、也必须写 between"
             elif row.between is not None and row.between.of not in counted:
-                yield key, f"前面没有一层把费用记在 {row.between.of} 里"
+                ring = "，只有它自己或后面的层记：成了一个圈" if row.between.of in written else ""
+                yield key, f"前面没有一层把费用记在 {row.between.of} 里{ring}"
         counted |= {layer.counter, *(row.group for row in layer.ceiling if row.group)}
 
 
 def _holes(pack: PackText) -> Iterator[tuple[str, str]]:
     for layer in pack.layers:
         days = days_of(pack, layer)
-        for name, rows in _lists(layer)[:3]:
+        for name, rows in lists_of(layer)[:3]:
             for day, at, identity in product(days, *_situations(pack, layer, rows)):
                 if not matches(layer.for_, at, identity):
                     continue
@@ -247,18 +237,3 @@ def _silence(pack: PackText) -> Iterator[tuple[str, str]]:
             if not layered and not fitting([row for row in pack.nothing if care in row.care], day, at, 0):
                 yield "nothing", f"{day} 对 {care}，{_told(at, 0)} 既没有一层待遇，也没有一句说明"
                 return
-
-
-def days_of(pack: PackText, layer: LayerText) -> list[date]:
-    """The editions in which a layer is in force."""
-    return [day for day in editions_of(pack) if in_force(layer.from_, layer.to, day)]
-
-
-def editions_of(pack: PackText) -> tuple[date, ...]:
-    """The days on which anything in the pack begins or ends, from its own first day."""
-    days = {pack.from_}
-    for layer in pack.layers:
-        days |= {day for day in (layer.from_, layer.to) if day}
-    for _, row in rows_of(pack):
-        days |= {day for day in (row.from_, row.to) if day}
-    return tuple(sorted(day for day in days if day >= pack.from_))

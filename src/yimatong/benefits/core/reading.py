@@ -5,19 +5,22 @@ from decimal import Decimal
 
 import msgspec
 
-from yimatong.benefits.core.linting import Problem, editions_of, problems_of
+from yimatong.benefits.core.linting import Problem, problems_of
 from yimatong.benefits.core.pack import Law, Pack, PackText, Source
+from yimatong.benefits.core.sanity import doubts_of
 from yimatong.benefits.core.trace import Document
+from yimatong.benefits.core.walking import editions_of
 
 
 def load_packs(files: Mapping[str, object]) -> Law | list[Problem]:
     """The law made of these files: name of the file → its values as YAML gives them (decimal numbers as `Decimal`).
 
-    Every pack is linted; one problem anywhere and there is no law, only the list.
+    Every pack is linted, and asked whether it can be meant so; one problem anywhere and there is no law, only the list.
     """
     read = {name: read_pack(name, values) for name, values in files.items()}
     problems = [problem for found in read.values() if isinstance(found, list) for problem in found]
     packs = {name: pack for name, pack in read.items() if isinstance(pack, Pack)}
+    problems += [problem for name, pack in packs.items() for problem in doubts_of(name, pack.text)]
     by_area: dict[tuple[str, str], Pack] = {}
     for name, pack in packs.items():
         if by_area.setdefault((pack.area, pack.scheme), pack) is not pack:
@@ -26,7 +29,7 @@ def load_packs(files: Mapping[str, object]) -> Law | list[Problem]:
 
 
 def read_pack(name: str, values: object) -> Pack | list[Problem]:
-    """One pack, or its problems."""
+    """One pack, or its problems. A strange pack (a proposed change may be one) is still a pack: `load_packs` asks further."""
     try:
         text = msgspec.convert(values, PackText, dec_hook=_decimal)
     except msgspec.ValidationError as error:
