@@ -229,9 +229,10 @@ def _told(at: Situation, identity: int) -> str:
 
 def _silence(pack: PackText) -> Iterator[tuple[str, str]]:
     """Where no layer applies, a sentence must say that nothing is granted."""
+    days = editions_of(pack)
     for care, level, status, place in product(Care, LEVELS, STATUSES[pack.scheme], PLACES):
         at = Situation(care, level, status, place, frozenset(), False, 0, False, "other")
-        for day in editions_of(pack):
+        for day in days:
             layers = [layer for layer in pack.layers if care in layer.care and in_force(layer.from_, layer.to, day)]
             layered = any(matches(layer.for_, at, 0) for layer in layers)
             if not layered and not fitting([row for row in pack.nothing if care in row.care], day, at, 0):
