@@ -18,7 +18,7 @@ from yimatong.app.settings import read_settings
 from yimatong.app.wiring import Platform
 
 BILLS = 40
-PEER = {"name": "openIMIS, one six-line claim (as published with its study)", "value": 207}
+PEER = {"name": "openIMIS, one six-line claim (measured before, not in this run)", "value": 207}
 
 
 def main() -> None:

@@ -170,7 +170,7 @@ CREATE TABLE settlement.settlement (
     cash bigint NOT NULL,
     balance_after bigint NOT NULL,
     illustrative boolean NOT NULL,
-    record jsonb NOT NULL,
+    record json NOT NULL,
     CHECK (total = over_ceiling + full_self_pay + first_self_pay + in_scope),
     CHECK (total = basic + large_cost + civil_servant + enterprise + catastrophic + assistance + disabled + other + hospital
            + own_account + family + cash)

@@ -36,6 +36,11 @@ from yimatong.settlement.store import SettlementStore
 
 POOL_SIZE = 16
 CONNECTION_WAIT_S = 5.0
+# What an act asks, it asks by key. Its statements are planned once a connection, and a plan made while a table was still empty
+# must not read all of it for ever after; statements not marked `prepare` are planned each time.
+PLANS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+NEVER_BY_COUNT = 1_000_000_000
+"""Only statements marked `prepare` are prepared."""
 Clock = Callable[[], datetime]
 Chance = Callable[[int], bytes]
 
@@ -114,7 +119,7 @@ class Platform:
             max_size=POOL_SIZE,
             open=False,
             timeout=CONNECTION_WAIT_S,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True, "prepare_threshold": NEVER_BY_COUNT, "options": PLANS},
         )
 
     async def __aenter__(self) -> Self:
