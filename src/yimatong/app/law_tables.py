@@ -9,6 +9,7 @@ from rich.table import Table
 
 from yimatong.benefits.cases import CaseResult
 from yimatong.benefits.core.explaining import Language, explain, percent, yuan
+from yimatong.benefits.core.phrases import FUND_WORDS
 from yimatong.benefits.core.trace import Document, Step
 from yimatong.benefits.written import Answer
 
@@ -25,7 +26,7 @@ WORDS = {"zh": ("合计", "各基金", "个人", "医院", "示意"), "en": ("to
 
 def print_cases(results: Iterable[CaseResult], out: TextIO) -> None:
     """One row a case: what it is, whether it came out, and what differs."""
-    table = Table("", "pack", "case", "differs", box=SIMPLE)
+    table = _table("", "pack", "case", "differs")
     for result in results:
         word = "ok" if result.passed else "FAIL"
         told = "\n".join(result.differences)
@@ -38,7 +39,7 @@ def print_cases(results: Iterable[CaseResult], out: TextIO) -> None:
 def print_answer(answer: Answer, language: Language, out: TextIO) -> None:
     """The trace as a table, the shares, and the same in plain words."""
     outcome, console = answer.outcome, _console(out)
-    table = Table(*HEADS[language], box=SIMPLE)
+    table = _table(*HEADS[language])
     for step in outcome.trace.steps:
         table.add_row(*_row(step, outcome.trace.documents, language))
     console.print(table)
@@ -51,7 +52,8 @@ def print_answer(answer: Answer, language: Language, out: TextIO) -> None:
 
 
 def _words(answer: Answer, language: Language) -> Table:
-    table = Table(box=SIMPLE, show_header=False)
+    table = _table("", "", "", "")
+    table.show_header = False
     for sentence in explain(answer.outcome.trace, answer.bill, answer.outcome.shares, language):
         table.add_row(sentence.title, sentence.text, yuan(sentence.amount), _papers(sentence.documents, language))
     return table
@@ -63,7 +65,7 @@ def _row(step: Step, documents: tuple[Document, ...], language: Language) -> tup
     capped = f"{CEILING_OF[language][ceiling.of]} {yuan(ceiling.limit)}" if ceiling else ""
     cut = f"\n-{yuan(ceiling.cut)}" if ceiling and ceiling.cut else ""
     return (
-        step.layer,
+        FUND_WORDS[language][step.kind],
         yuan(step.base),
         yuan(part.taken) if part else "",
         "\n".join(f"{yuan(each.amount)} × {percent(each.rate)} = {yuan(each.payment)}" for each in step.brackets),
@@ -74,11 +76,19 @@ def _row(step: Step, documents: tuple[Document, ...], language: Language) -> tup
 
 
 def _papers(documents: tuple[Document, ...], language: Language) -> str:
-    marks = [f"（{WORDS[language][4]}）" if document.illustrative else "" for document in documents]
-    told = (
-        " ".join(filter(None, (each.title or each.why, each.date))) + mark for each, mark in zip(documents, marks, strict=True)
-    )
-    return "\n".join(dict.fromkeys(told))
+    return "\n".join(dict.fromkeys(_paper(document, language) for document in documents))
+
+
+def _paper(document: Document, language: Language) -> str:
+    mark = f"（{WORDS[language][4]}）" if document.illustrative else ""
+    return " ".join(filter(None, (document.title or document.why, document.date))) + mark
+
+
+def _table(*heads: str) -> Table:
+    table = Table(box=SIMPLE)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    return table
 
 
 def _console(out: TextIO) -> Console:
