@@ -1,51 +1,55 @@
-"""The page that teaches to write a pack shows one that loads, and a case that comes out."""
+"""The page that teaches to write a pack is followed word by word: its files are written, its commands run, its words come."""
 
+import contextlib
 import re
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from typer.testing import CliRunner
 
-from yimatong.benefits.cases import run_cases
-from yimatong.benefits.core.pack import Law
-from yimatong.benefits.core.reading import load_packs
-from yimatong.benefits.law_files import parse_yaml
+from yimatong.app.cli import cli
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "add-an-area.md"
-HEAD, LAYERS, CASES = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-NAME = "350500-390/parameters.yaml"
+BLOCKS: list[tuple[str, str, str]] = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
 
 
-def test_the_pack_on_the_page_loads_and_its_case_comes_out(tmp_path: Path) -> None:
-    law = load_packs({NAME: parse_yaml(HEAD + LAYERS)})
-    assert isinstance(law, Law), law
-    (tmp_path / "cases.yaml").write_text(CASES, "utf-8")
-    assert [result.differences for result in run_cases(law, tmp_path / "cases.yaml")] == [()]
+def followed(folder: Path) -> Iterator[tuple[str, str]]:
+    """Does what each block says; gives what the commands said since the last one, and what the page says they say."""
+    said = ""
+    for kind, where, text in BLOCKS:
+        if kind == "sh":
+            said = "".join(_said(line, bool(where)) for line in text.splitlines())
+        elif kind == "text":
+            yield said, text
+        elif kind == "edit":
+            before, after = text.splitlines()
+            written = (folder / where).read_text("utf-8")
+            assert written.count(before) == 1, before
+            (folder / where).write_text(written.replace(before, after), "utf-8")
+        else:
+            (folder / where).write_text(text, "utf-8")
 
 
-def test_the_problem_on_the_page_is_the_one_the_linter_tells() -> None:
-    overlapping = LAYERS.replace("rate: 0.6, to: 2024-01-01", "rate: 0.6")
-    problems = load_packs({NAME: parse_yaml(HEAD + overlapping)})
-    assert isinstance(problems, list)
-    assert str(problems[0]) in PAGE.read_text("utf-8")
+def _said(command: str, fails: bool) -> str:
+    words = command.split()
+    assert words[0] == "yimatong"
+    result = CliRunner().invoke(cli, words[1:])
+    assert (result.exit_code != 0) == fails, result.output
+    return result.output
 
 
-def test_decimals_are_read_exactly() -> None:
-    assert parse_yaml("0.87") == Decimal("0.87")
+def test_the_page_can_be_followed_word_by_word(tmp_path: Path) -> None:
+    with contextlib.chdir(tmp_path):
+        told = list(followed(tmp_path))
+    assert len(told) == 5
+    for said, page in told:
+        for line in page.splitlines():
+            assert line in said
+    assert sorted(path.name for path in (tmp_path / "990100-390").iterdir()) == [
+        "bill.yaml", "cases.yaml", "law.md", "parameters.yaml",
+    ]  # fmt: skip
 
 
-def test_a_case_that_does_not_come_out_says_so(tmp_path: Path) -> None:
-    law = load_packs({NAME: parse_yaml(HEAD + LAYERS)})
-    assert isinstance(law, Law)
-    (tmp_path / "cases.yaml").write_text(CASES.replace("6272.50", "6272.51"), "utf-8")
-    (result,) = run_cases(law, tmp_path / "cases.yaml")
-    assert not result.passed
-    assert result.differences == ("basic: 6272.51 expected, 6272.50 came",)
-
-
-def test_a_case_with_an_unknown_word_is_refused(tmp_path: Path) -> None:
-    law = load_packs({NAME: parse_yaml(HEAD + LAYERS)})
-    assert isinstance(law, Law)
-    (tmp_path / "cases.yaml").write_text(CASES.replace("status:", "sttus:"), "utf-8")
-    with pytest.raises(ValueError, match="sttus"):
-        run_cases(law, tmp_path / "cases.yaml")
+def test_every_command_of_the_page_is_run() -> None:
+    commands = [line.split()[2] for kind, _, text in BLOCKS if kind == "sh" for line in text.splitlines()]
+    assert set(commands) == {"new", "check", "cases", "explain"}

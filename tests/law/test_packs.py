@@ -9,9 +9,9 @@ from yimatong.benefits.core.applying import apply
 from yimatong.benefits.core.bill import Bill
 from yimatong.benefits.core.circumstances import CAPPED_DISEASES, HARDSHIP_CLASSES, LEVELS, STATUSES, Care, Circumstances, Place
 from yimatong.benefits.core.compiling import plan_for
-from yimatong.benefits.core.walking import rows_of
 from yimatong.benefits.core.pack import Pack
 from yimatong.benefits.core.plan import Plan
+from yimatong.benefits.core.walking import rows_of
 from yimatong.benefits.core.year_book import YearBook
 from yimatong.benefits.service import load_law
 

@@ -63,11 +63,11 @@ def check(
     found = checked(path)
     if isinstance(found, Law):
         marked = sum(pack.illustrative for pack in found.packs)
-        sys.stdout.write(f"{len(found.packs)} packs, sound; {marked} illustrative in part\n")
+        sys.stdout.write(f"{_counted(len(found.packs), 'pack')}, sound; {marked} illustrative in part\n")
         return
     for problem in found:
         sys.stdout.write(f"{problem}\n")
-    _fail(f"{len(found)} problems")
+    _fail(_counted(len(found), "problem"))
 
 
 @law.command("cases")
@@ -117,6 +117,10 @@ def explain(
             _fail(f"{answer.reason.value} [{answer.field} {answer.detail}]")
         else:
             print_answer(answer, "en" if english else "zh", sys.stdout)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _fail(sentence: str) -> None:

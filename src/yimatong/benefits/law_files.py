@@ -47,7 +47,16 @@ def _once(loader: yaml.SafeLoader, node: yaml.Node) -> Iterator[dict[Any, Any]]:
     values.update(loader.construct_mapping(node))
 
 
+def _day(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    assert isinstance(node, yaml.ScalarNode)
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, f"没有 {node.value} 这一天", node.start_mark) from error
+
+
 _ExactLoader.add_constructor("tag:yaml.org,2002:float", _exact)
+_ExactLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _ExactLoader.add_constructor("tag:yaml.org,2002:map", _once)
 
 

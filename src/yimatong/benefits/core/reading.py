@@ -1,5 +1,6 @@
 """From the values of YAML files to the law, or to the list of all that is wrong with them."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -10,6 +11,14 @@ from yimatong.benefits.core.pack import Law, Pack, PackText, Source
 from yimatong.benefits.core.sanity import doubts_of
 from yimatong.benefits.core.trace import Document
 from yimatong.benefits.core.walking import editions_of
+
+FORM_FAULTS = (
+    (r"Object missing required field `(.+)`", "少了 {0}"),
+    (r"Object contains unknown field `(.+)`", "不认识的词 {0}"),
+    (r"Expected `(.+)`, got `(.+)`", "这里要写 {0}，写的是 {1}"),
+    (r"Invalid enum value (.+)", "不认识的词 {0}"),
+)
+"""Sentences of the reader of values, and how a clerk is told the same."""
 
 
 def load_packs(files: Mapping[str, object]) -> Law | list[Problem]:
@@ -34,12 +43,20 @@ def read_pack(name: str, values: object) -> Pack | list[Problem]:
         text = msgspec.convert(values, PackText, dec_hook=_decimal)
     except msgspec.ValidationError as error:
         sentence, _, key = str(error).partition(" - at ")
-        return [Problem(name, key.strip("`") or "$", sentence)]
+        return [Problem(name, key.strip("`") or "$", _in_chinese(sentence))]
     problems = problems_of(name, text)
     if problems:
         return problems
     documents = {key: _document(key, source) for key, source in text.sources.items()}
     return Pack(text, editions_of(text), documents)
+
+
+def _in_chinese(sentence: str) -> str:
+    """What is wrong with the form of a file, as a clerk reads it; the English stands where there is no Chinese for it."""
+    for pattern, told in FORM_FAULTS:
+        if found := re.fullmatch(pattern, sentence):
+            return told.format(*found.groups())
+    return sentence
 
 
 def _decimal(wanted: type, value: object) -> object:
