@@ -5,10 +5,10 @@ BIN := .venv/bin
 CODE = $(wildcard src tests tools bench migrations/env.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench schema format lock clean
+.PHONY: help run test test-spark check bench schema format lock clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name words; do printf '  make %-8s %s\n' "$$name" "$$words"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
 
 run: .venv/run.stamp ## start the platform on http://127.0.0.1:8600 (PORT=8601 for another port); Ctrl-C stops all of it
 	@exec $(BIN)/yimatong run
@@ -16,6 +16,9 @@ run: .venv/run.stamp ## start the platform on http://127.0.0.1:8600 (PORT=8601 f
 test: .venv/dev.stamp ## prove it: every test, on a real database and, where there is one, in a real browser
 	@sh tools/browser.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-spark: .venv/spark.stamp ## prove that a Spark cluster of two executors counts what one process counts (needs Java 17)
+	@$(BIN)/python -m pytest tests/rooms/lab/test_spark.py
 
 check: .venv/dev.stamp ## read the code: lint, format, types, the five import rules, tests of the house itself
 	@$(BIN)/ruff check --quiet .
@@ -47,3 +50,7 @@ clean: ## remove the virtual environment and caches; the data folder .data stays
 .venv/dev.stamp: requirements/dev.txt .venv/run.stamp
 	@sh tools/prepare.sh "$(PYTHON)" dev
 	@touch .venv/dev.stamp
+
+.venv/spark.stamp: requirements/spark.txt .venv/dev.stamp
+	@sh tools/prepare.sh "$(PYTHON)" spark
+	@touch .venv/spark.stamp

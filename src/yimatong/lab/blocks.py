@@ -1,6 +1,6 @@
 """People and their year of bills as columns, and the Parquet file they travel in, read and written piece by piece."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,8 @@ WORDS: dict[str, tuple[str, ...]] = {
 OF_PERSON = ("area", "scheme", "status", "identity", "civil_servant", "age")
 OF_BILL = ("care", "disease", "level", "place")
 AMOUNTS = ("in_scope", "first_self_pay", "outside", "essential_in_scope", "case_price", "total", "stay_days")
-BATCH_ROWS = 500_000
+BATCH_ROWS = 250_000
 PERSON_BILLS_MAX = 100_000
-EPOCH = "1970-01-01"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +46,14 @@ class Block:
 
 
 def schema() -> Any:
-    """The columns of a bill file: words as words, `service_day` a date, amounts fen."""
+    """The columns of a bill file: `number` is the bill's place in the person's year, words are words, `service_day` is a date,
+    amounts are fen."""
     pa = needed("pyarrow")
     words = [(name, pa.dictionary(pa.int8(), pa.string())) for name in ("scheme", "status")]
     cares = [(name, pa.dictionary(pa.int8(), pa.string())) for name in OF_BILL]
-    return pa.schema([
-        ("person", pa.int64()), ("area", pa.int32()), *words, ("identity", pa.int8()), ("civil_servant", pa.bool_()),
-        ("age", pa.int16()), ("service_day", pa.date32()), *cares, *[(name, pa.int32()) for name in AMOUNTS],
-    ])  # fmt: skip
+    person = [("person", pa.int64()), ("number", pa.int32()), ("area", pa.int32()), *words]
+    person += [("identity", pa.int8()), ("civil_servant", pa.bool_()), ("age", pa.int16())]
+    return pa.schema([*person, ("service_day", pa.date32()), *cares, *[(name, pa.int32()) for name in AMOUNTS]])
 
 
 def table_of(block: Block) -> Any:
@@ -62,6 +61,7 @@ def table_of(block: Block) -> Any:
     pa = needed("pyarrow")
     rows, people, bills = block.bills["person"], block.people, block.bills
     columns: dict[str, Any] = {"person": people["person"][rows], "service_day": pa.array(bills["day"]).cast(pa.date32())}
+    columns["number"] = _numbered(rows)
     for name in OF_PERSON:
         columns[name] = people[name][rows]
     columns["civil_servant"] = columns["civil_servant"].astype(bool)
@@ -87,25 +87,36 @@ def read_blocks(path: Path, rows: int = BATCH_ROWS) -> Iterator[Block]:
 
     Bills must stand by person and day. Raises `Refused` naming the column that is missing, of another kind or out of order.
     """
-    pa = needed("pyarrow")
+    pa, parquet = needed("pyarrow"), needed("pyarrow.parquet")
     try:
-        file = needed("pyarrow.parquet").ParquetFile(path, read_dictionary=["scheme", "status", *OF_BILL])
+        found = parquet.read_schema(path).names
     except (OSError, pa.ArrowInvalid) as error:
         raise unfit(path.name, str(error)) from error
     for name in schema().names:
-        if name not in file.schema_arrow.names:
+        if name not in found:
             raise unfit(name, f"{path.name} 没有这一列")
-    held = schema().empty_table()
-    for batch in file.iter_batches(rows, columns=schema().names):
-        held = pa.concat_tables([held, as_schema(pa.Table.from_batches([batch]))])
-        ends = _last_person_begins(held)
-        if len(held) - ends > PERSON_BILLS_MAX:
+    file = parquet.ParquetFile(path, read_dictionary=["scheme", "status", *OF_BILL])
+    return blocks_of(file.iter_batches(rows, columns=schema().names), rows)
+
+
+def blocks_of(batches: Iterable[Any], rows: int = BATCH_ROWS) -> Iterator[Block]:
+    """Blocks of at least `rows` bills (the last may be smaller) from Arrow record batches that stand by person."""
+    pa = needed("pyarrow")
+    held = [schema().empty_table()]
+    for batch in batches:
+        held.append(as_schema(pa.Table.from_batches([batch])))
+        if sum(map(len, held)) < rows:
+            continue
+        table = pa.concat_tables(held)
+        end = _last_person_begins(table)
+        if len(table) - end > PERSON_BILLS_MAX:
             raise unfit("person", f"一个人有 {PERSON_BILLS_MAX:,} 张以上的账单")
-        if ends:
-            yield block_of(held.slice(0, ends))
-            held = held.slice(ends).combine_chunks()
-    if len(held):
-        yield block_of(held)
+        if end:
+            yield block_of(table.slice(0, end))
+        held = [table.slice(end).combine_chunks()]
+    table = pa.concat_tables(held)
+    if len(table):
+        yield block_of(table)
 
 
 def as_schema(table: Any) -> Any:
@@ -115,7 +126,10 @@ def as_schema(table: Any) -> Any:
     for field in schema():
         try:
             column = table[field.name].combine_chunks()
-            columns.append(column if pa.types.is_dictionary(column.type) else column.cast(field.type))
+            if pa.types.is_dictionary(field.type):
+                columns.append(column if pa.types.is_dictionary(column.type) else column.cast("string").dictionary_encode())
+            else:
+                columns.append(column.cast(field.type))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise unfit(field.name, str(error)) from error
         if columns[-1].null_count:
@@ -155,6 +169,13 @@ def _must_be_sound(amounts: Array) -> None:
         raise unfit("total", "要等于 in_scope + first_self_pay + outside")
     if (amounts[:, 3] > amounts[:, 0]).any():
         raise unfit("essential_in_scope", "是 in_scope 的一部分，不能比它大")
+
+
+def _numbered(rows: Array) -> Array:
+    """0, 1, 2 … within each person's bills."""
+    np = needed("numpy")
+    places = np.arange(len(rows), dtype=np.int32)
+    return places - places[np.searchsorted(rows, rows, side="left")] if len(rows) else places
 
 
 def _last_person_begins(table: Any) -> int:

@@ -18,5 +18,5 @@ def needed(module: str) -> Any:
         return import_module(module)
     except ImportError as error:
         raise ExtraMissing(
-            f"{module} is missing; install the project with its extra {extra}: pip install -e '.[{extra}]'"
+            f"{module} is not installed; pip install with the {extra} extra: pip install '.[{extra}]' in the project's folder"
         ) from error

@@ -34,7 +34,7 @@ def page_of(change: Change, result: Result, tokens_css: str, asked: str) -> str:
         change=change, result=result, tokens_css=tokens_css, asked=asked, per_myriad=per_myriad, bar=BAR,
         paid=_bars([(one.key, one.name, one.before, one.after) for one in result.paid], money=True),
         spread=_bars([("cash", one.name, one.before, one.after) for one in result.spread], money=False),
-        sides={way: [_sides(part) for part in parts] for way, parts in result.parts.items()},
+        sides={way: _sides(parts) for way, parts in result.parts.items()},
     )  # fmt: skip
 
 
@@ -64,6 +64,8 @@ def _bars(rows: list[tuple[str, str, int, int]], *, money: bool) -> list[Bar]:
     ]  # fmt: skip
 
 
-def _sides(part: Part) -> tuple[Part, int, int]:
-    """A part with the lengths of its two bars: people worse off to the left, better off to the right, of all in it."""
-    return part, part.worse * BAR // 2 // (part.people or 1), part.better * BAR // 2 // (part.people or 1)
+def _sides(parts: tuple[Part, ...]) -> list[tuple[Part, int, int]]:
+    """Parts with the lengths of two bars, shares of all in the part: worse off to the left, better off to the right."""
+    shares = [(part, per_myriad(part.worse, part.people), per_myriad(part.better, part.people)) for part in parts]
+    longest = max((max(worse, better) for _, worse, better in shares), default=0) or 1
+    return [(part, worse * BAR // 2 // longest, better * BAR // 2 // longest) for part, worse, better in shares]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yimatong.benefits.core.pack import Law
-from yimatong.lab.blocks import WORDS, Block, read_blocks
+from yimatong.lab.blocks import BATCH_ROWS, WORDS, Block, read_blocks
 from yimatong.lab.comparing import GROUP_SIZES, MEASURES, PAYERS, Sums, Years, blank_sums, compare, sums_of
 from yimatong.lab.extra import needed
 from yimatong.lab.plans import PlanBook
@@ -42,9 +42,9 @@ def made_up(law: Law, people: int, seed: int) -> list[Making]:
     return [partial(block_of_people, law, *each) for each in block_seeds(people, seed)]
 
 
-def from_file(path: Path) -> Iterator[Making]:
-    """The blocks of a bill file; only those under way are in memory."""
-    for block in read_blocks(path):
+def from_file(path: Path, rows: int = BATCH_ROWS) -> Iterator[Making]:
+    """The blocks of a bill file, about `rows` bills each; only those under way are in memory."""
+    for block in read_blocks(path, rows):
         yield partial(_itself, block)
 
 
