@@ -198,6 +198,10 @@ def _facts(layer: LayerText, terms: Terms, documents: _Documents) -> LayerFacts:
         per,
         terms.deductible.amounts[0] if kind == BY_ADMISSION else 0,
         terms.ordinary if kind != BY_BILL else (0,),
+        terms.deductible.amounts,
+        terms.deductible.again_after_days,
+        terms.deductible.year_max if terms.deductible.year_max < UNLIMITED else 0,
+        layer.spares_essential_drugs,
         documents.places_of(terms.deductible_sources),
         {0: "", OF_COST: "cost"}.get(terms.ceiling_kind, "payment"),
         documents.places_of(terms.ceiling_sources),
@@ -206,4 +210,5 @@ def _facts(layer: LayerText, terms: Terms, documents: _Documents) -> LayerFacts:
         terms.points,
         terms.coefficient,
         terms.identity,
+        (fen_from_yuan(terms.between.from_), fen_from_yuan(terms.between.to)) if terms.between else (0, 0),
     )

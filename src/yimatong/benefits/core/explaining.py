@@ -15,6 +15,9 @@ CLASSES = Document(title="基本医疗保险用药管理暂行办法，第 25 �
 TOLD_UNPAID = ("catastrophic", "assistance")
 """Layers that are told even when they pay nothing: the reader waits for them."""
 
+LESS = {"registered_elsewhere": "away_registered", "unregistered_elsewhere": "away"}
+"""Place → why the rate is lower there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -80,16 +83,16 @@ class _Teller:
         if self.shares.hospital:
             self.left -= self.shares.hospital
             text = self.say("hospital_text", yuan(self.shares.hospital))
-            yield Sentence("hospital", self.phrases["hospital"], text, self.shares.hospital, self.left)
+            yield Sentence("hospital", self.phrases["hospital"], text, self.shares.hospital, self.left, self.behind_basic())
         if self.trace.detour:
             self.left -= self.trace.detour
             text = self.say("detour_text", percent(self.trace.detour_rate), yuan(self.trace.detour))
-            yield Sentence("detour", self.phrases["detour"], text, self.trace.detour, self.left)
+            yield Sentence("detour", self.phrases["detour"], text, self.trace.detour, self.left, self.behind_basic())
 
     def nothing(self) -> Sentence:
         said = self.trace.nothing_zh if self.language == "zh" else self.trace.nothing_en
         text = said or self.phrases["no_scope"]
-        return Sentence("nothing", self.phrases["nothing"], text, 0, self.left, self.trace.documents if said else ())
+        return Sentence("nothing", self.phrases["nothing"], text, 0, self.left, self.trace.documents if said else (CLASSES,))
 
     def basic(self, step: Step) -> Iterator[Sentence]:
         counted = self.left
@@ -121,17 +124,31 @@ class _Teller:
         assert part is not None
         owed = part.full - part.used
         if part.per == "admission":
-            text = self.by_admission(part.full, part.first, part.admission)
+            text = self.by_admission(part.once or part.full, part.first, part.admission)
         elif part.per == "year":
             text = self.by_year(part, owed)
         else:
-            text = self.say("bill_taken", yuan(part.full))
-        if part.ordinary > part.full and part.per != "bill":
-            text = self.joined(text, self.say("reduced", whole(part.ordinary), whole(part.full)))
-        if part.per != "year" and part.taken < owed:
-            text = self.joined(text, self.say("spared", yuan(part.taken)))
+            text = self.say("bill_taken", percent(part.rate), whole(part.least), whole(part.most), yuan(part.full))
+        due = part.once or part.full
+        if part.ordinary > due and part.per != "bill":
+            text = self.joined(text, self.say("reduced", whole(part.ordinary), whole(due)))
+        if part.once:
+            times = (part.again_after_days, whole(part.once), part.full // part.once, whole(part.full))
+            text = self.joined(text, self.say("due_again", *times))
+        text = self.joined(text, *self.not_all(step, part, owed))
         title = self.phrases["deductible" if part.taken else "deductible_none"]
         return Sentence("deductible", title, text, part.taken, counted, self.documents(part.documents))
+
+    def not_all(self, step: Step, part: DeductiblePart, owed: int) -> Iterator[str]:
+        """Why less was taken than is due: essential drugs know none, the year has had enough, or the bill is smaller."""
+        cut = step.ceiling.cut if step.ceiling and step.ceiling.of == "cost" else 0
+        spared = self.bill.in_scope_without_deductible if part.spares else 0
+        if spared and owed > 0:
+            yield self.say("essential", yuan(spared))
+        if part.per != "year" and part.taken < owed:
+            capped = part.year_max and part.taken < step.base - cut - spared
+            amounts = (whole(part.year_max), yuan(part.year_max - part.taken), yuan(part.taken))
+            yield self.say("year_capped", *amounts) if capped else self.say("spared", yuan(part.taken))
 
     def by_year(self, part: DeductiblePart, owed: int) -> str:
         if owed <= 0:
@@ -159,8 +176,15 @@ class _Teller:
         elif step.kind in ("assistance", "tilt") and len(step.brackets) <= 1:
             text, title = self.aid(step)
         else:
-            text, title = self.shared(step), self.title(step, "again")
-        return Sentence(step.kind, title, self.joined(text, self.cuts(step)), step.payment, left, self.behind(step))
+            text, title = self.joined(self.looked_at(step), self.shared(step)), self.title(step, "again")
+        text = self.joined(self.ceiling_of_cost(step), text, self.cuts(step))
+        return Sentence(step.kind, title, text, step.payment, left, self.behind(step))
+
+    def ceiling_of_cost(self, step: Step) -> str:
+        ceiling = step.ceiling
+        if ceiling is None or ceiling.of != "cost" or not ceiling.cut:
+            return ""
+        return self.say("cost_ceiling_text", self.fund(step), whole(ceiling.limit), yuan(ceiling.used), yuan(ceiling.cut))
 
     def catastrophic(self, step: Step) -> tuple[str, str]:
         part = step.deductible
@@ -208,6 +232,15 @@ class _Teller:
     def joined(self, *sentences: str) -> str:
         return self.phrases["space"].join(sentence for sentence in sentences if sentence)
 
+    def looked_at(self, step: Step) -> str:
+        """What a supplementary layer looks at, and the line it pays above."""
+        part, told = step.deductible, ""
+        if step.looks_at == "between":
+            told = self.say("between", whole(step.lower), whole(step.upper), yuan(step.base))
+        elif step.looks_at != "in_scope":
+            told = self.say(step.looks_at, yuan(step.base))
+        return self.joined(told, self.say("threshold", whole(part.full)) if part and part.full else "")
+
     def shared(self, step: Step) -> str:
         if len(step.brackets) == 1:
             return self.say("share", *self.amounts(step.brackets[0]))
@@ -217,7 +250,7 @@ class _Teller:
     def changes(self, step: Step) -> str:
         told = self.say("coefficient", percent(step.coefficient)) if step.coefficient else ""
         if step.points < 0:
-            return self.joined(told, self.say("away", points(-step.points)))
+            return self.joined(told, self.say(LESS.get(self.trace.place, "less"), points(-step.points)))
         return self.joined(told, self.say("more", points(step.points)) if step.points else "")
 
     def cuts(self, step: Step) -> str:
@@ -254,9 +287,13 @@ class _Teller:
         places = step.documents
         if step.kind != "basic" and step.deductible is not None:
             places += step.deductible.documents
-        if step.ceiling is not None and step.ceiling.cut and step.ceiling.of == "payment":
+        if step.ceiling is not None and step.ceiling.cut and (step.kind != "basic" or step.ceiling.of == "payment"):
             places += step.ceiling.documents
         return self.documents(tuple(dict.fromkeys(places)))
+
+    def behind_basic(self) -> tuple[Document, ...]:
+        """The documents of the first layer, which also say what is taken off before it."""
+        return self.documents(self.trace.steps[0].documents) if self.trace.steps else self.trace.documents
 
     def documents(self, places: tuple[int, ...]) -> tuple[Document, ...]:
         return tuple(self.trace.documents[place] for place in places)

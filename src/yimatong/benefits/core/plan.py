@@ -18,6 +18,10 @@ class LayerFacts:
     deductible_per: str
     first_deductible: int
     ordinary_deductibles: tuple[int, ...]
+    deductibles: tuple[int, ...]
+    again_after_days: int
+    year_max: int
+    spares: bool
     deductible_documents: tuple[int, ...]
     ceiling_of: str
     ceiling_documents: tuple[int, ...]
@@ -26,6 +30,7 @@ class LayerFacts:
     points: int
     coefficient: int
     identity: int
+    bounds: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,7 +28,8 @@ class DeductiblePart(msgspec.Struct, frozen=True, omit_defaults=True):
     """The deductible: `full` this time, `used` before in the year, `taken` now; `first` is the first admission's.
 
     `per` is admission, year or bill; `admission` counts from 1; `ordinary` is the full one before hardship, age or transfer
-    changed it.
+    changed it. `once` is what was due for each `again_after_days` of a stay when it was due more than once, `year_max` what a
+    year takes at most, `spares` whether essential drugs know none. One that is a share of the bill has `rate`, `least`, `most`.
     """
 
     per: str
@@ -39,6 +40,13 @@ class DeductiblePart(msgspec.Struct, frozen=True, omit_defaults=True):
     first: int = 0
     ordinary: int = 0
     documents: tuple[int, ...] = ()
+    once: int = 0
+    again_after_days: int = 0
+    year_max: int = 0
+    spares: bool = False
+    rate: int = 0
+    least: int = 0
+    most: int = 0
 
 
 class CeilingPart(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +64,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `carried` is what earlier bills of the year brought to this layer, its deductible included, `points` what hardship, age or
     place changed in the rate, `identity` the hardship class that applied, `visit_cut` what a limit per visit took away.
+    A layer that looks at cost between two bounds names them, `lower` and `upper`.
     """
 
     kind: str
@@ -74,6 +83,8 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     visit_cut: int = 0
     documents: tuple[int, ...] = ()
     illustrative: bool = False
+    lower: int = 0
+    upper: int = 0
 
 
 class Trace(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -50,12 +50,28 @@ def _step(plan: Plan, row: list[int], tiers: tuple[BracketPart, ...]) -> Step:
         after_ceiling - payment,
         facts.documents,
         facts.illustrative,
+        *facts.bounds,
     )
 
 
 def _deductible(facts: LayerFacts, full: int, used: int, taken: int, admissions: int) -> DeductiblePart:
     number = admissions + 1 if facts.deductible_per == "admission" else 0
     ordinary = facts.ordinary_deductibles[min(admissions, len(facts.ordinary_deductibles) - 1) if number else 0]
+    by_bill = facts.deductible_per == "bill"
+    once = full if by_bill else facts.deductibles[min(admissions, len(facts.deductibles) - 1) if number else 0]
+    again = full != once
     return DeductiblePart(
-        facts.deductible_per, full, used, taken, number, facts.first_deductible, ordinary, facts.deductible_documents
+        facts.deductible_per,
+        full,
+        used,
+        taken,
+        number,
+        facts.first_deductible,
+        ordinary,
+        facts.deductible_documents,
+        once if again else 0,
+        facts.again_after_days if again else 0,
+        facts.year_max,
+        facts.spares,
+        *(facts.deductibles if by_bill else ()),
     )
