@@ -8,6 +8,7 @@ from yimatong.web.api import pages as api_pages
 from yimatong.web.bureau import pages as bureau
 from yimatong.web.citizen import pages as citizen
 from yimatong.web.counter import pages as counter
+from yimatong.web.estimate import pages as estimate
 from yimatong.web.ports import DoorSettings, Platform
 from yimatong.web.shared.assets import serve_asset
 from yimatong.web.shared.door import Door, Stop, Visit
@@ -28,6 +29,7 @@ def routes(platform: Platform) -> list[BaseRoute]:
         *start.routes(door),
         *citizen.routes(door),
         *counter.routes(door),
+        *estimate.routes(door),
         *bureau.routes(door),
         *api_pages.routes(door),
         door.get("/{path:path}", nowhere),

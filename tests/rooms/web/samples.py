@@ -7,6 +7,7 @@ from yimatong.kernel.dates import CHINA
 from yimatong.web.bureau import views as bureau
 from yimatong.web.citizen import views as citizen
 from yimatong.web.counter import views as counter
+from yimatong.web.shared import choosing
 from yimatong.web.shared.charts import hour_columns, qr_square
 from yimatong.web.shared.receipt import (
     Document,
@@ -151,12 +152,12 @@ def code(seconds: int = 60) -> citizen.CodeCard:
     return citizen.CodeCard("陈*珍", "福州市 · 居民医保", True, qr_square(text), text, seconds)
 
 
-FOUND = counter.Found(
+FOUND = choosing.Found(
     "xbd",
     (
-        counter.FoundItem("XD0001", "xbd", "phsp", "硝苯地平缓释片", "20mg×30片", "甲", "5.16"),
-        counter.FoundItem("XD0002", "xbd", "pksp", "硝苯地平控释片", "30mg×7片", "乙", "12.88"),
-        counter.FoundItem("XD0003", "xbd", "pp", "硝苯地平片", "10mg×100片", "甲", "3.40"),
+        choosing.FoundItem("XD0001", "xbd", "phsp", "硝苯地平缓释片", "20mg×30片", "甲", "5.16"),
+        choosing.FoundItem("XD0002", "xbd", "pksp", "硝苯地平控释片", "30mg×7片", "乙", "12.88"),
+        choosing.FoundItem("XD0003", "xbd", "pp", "硝苯地平片", "10mg×100片", "甲", "3.40"),
     ),
 )
 ROWS = (
@@ -167,7 +168,7 @@ ROWS = (
 )
 
 
-def desk(words: Words, with_visit: bool = True, problem: counter.Problem | None = None) -> counter.Desk:
+def desk(words: Words, with_visit: bool = True, problem: choosing.Problem | None = None) -> counter.Desk:
     """A counter with somebody in front of it, or waiting."""
     paid = {"basic": 2415, "account": 4531, "cash": 0}
     payers = payer_rows(paid, words)
@@ -184,7 +185,7 @@ def desk(words: Words, with_visit: bool = True, problem: counter.Problem | None 
         "3501**********0017",
         "医保码 10:25 扫",
         (("险种", "职工医保 · 退休"), ("参保地", "福州市"), ("账户余额", "1,862.40")),
-        (counter.Choice("11", "普通门诊", True), counter.Choice("14", "门诊慢特病")),
+        (choosing.Choice("11", "普通门诊", True), choosing.Choice("14", "门诊慢特病")),
         "高血压 I10.x00",
         ("高血压 I10.x00",),
         "",
@@ -283,7 +284,7 @@ def pages(language: str, elder: str = "") -> dict[str, tuple[str, dict[str, obje
         "desk": ("counter/desk.html", {"desk": desk(words), "found": FOUND}),
         "waiting": (
             "counter/desk.html",
-            {"desk": desk(words, False, counter.Problem("这个医保码已经用过，请刷新后再扫")), "found": counter.Found("", ())},
+            {"desk": desk(words, False, choosing.Problem("这个医保码已经用过，请刷新后再扫")), "found": choosing.Found("", ())},
         ),
         "bill": ("counter/bill.html", {"receipt": receipt(words)}),
         "board": ("bureau/board.html", {"board": board()}),

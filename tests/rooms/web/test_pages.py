@@ -22,6 +22,7 @@ from yimatong.providers.core import ProvidersReason
 from yimatong.settlement.core.reasons import SettlementReason
 from yimatong.web.bureau.drawing import ACCOUNT_GROUPS
 from yimatong.web.counter.pages import CounterReason
+from yimatong.web.estimate.asking import EstimateReason
 from yimatong.web.shared import labels
 from yimatong.web.shared.amounts import amount_html, grouped, per_hundred
 from yimatong.web.shared.assets import assets
@@ -33,7 +34,7 @@ from yimatong.web.shared.templates import render
 from yimatong.web.shared.words import Words, english
 
 REASONS: tuple[type[Reason], ...] = (
-    *(BenefitsReason, CareReason, CatalogueReason, CodeReason, CounterReason),
+    *(BenefitsReason, CareReason, CatalogueReason, CodeReason, CounterReason, EstimateReason),
     *(LedgerReason, PeopleReason, ProvidersReason, SettlementReason),
 )
 NAMES = tuple(samples.pages("zh"))
@@ -80,6 +81,7 @@ def test_every_label_and_every_refusal_a_page_tells_has_its_english() -> None:
     tables = (labels.SCHEMES, labels.SHORT_SCHEMES, labels.STATUSES, labels.LEVELS, labels.PAYABLE_GROUPS, labels.MEDICAL_TYPES)
     told = {word for table in tables for word in table.values()} | set(labels.CARES.values()) | set(labels.HARDSHIP.values())
     told |= {name for name, _ in labels.FUNDS.values()} | {name for _, _, name, _ in PAYERS} | set(LEFT_LABELS.values())
+    told |= set(labels.PLACES.values()) | {"少付 {amount}", "没有"}
     told |= {reason.value for kind in REASONS for reason in kind} | set(ACCOUNT_GROUPS.values())
     assert sorted(told - english().keys()) == []
 

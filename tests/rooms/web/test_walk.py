@@ -33,7 +33,7 @@ async def an_item(platform: Platform, list_class: str, limited: bool = False) ->
 async def a_code(platform: Platform, person: str = PERSON) -> str:
     phone = Browser(platform, "10.0.0.9")
     await phone.sign_in("citizen", person)
-    found = re.search(r'class="digits"[^>]*>(\w+)<', await phone.go("/citizen/code"))
+    found = re.search(r'class="digits"[^>]*>([\w ]+)<', await phone.go("/citizen/code"))
     assert found is not None
     return found[1]
 

@@ -122,6 +122,8 @@ EXAMPLES = {
     ("get", "/items"): "curl '{base}/api/v1/items?q=xbd'",
     ("get", "/institutions"): "curl '{base}/api/v1/institutions?limit=5'",
     ("get", "/settlements/{settlement_id}"): "curl -u 机构编号:密钥 {base}/api/v1/settlements/结算号",
+    ("post", "/estimates"): """curl -X POST {base}/api/v1/estimates -H 'Content-Type: application/json' -d '{
+  "area": "350900", "scheme": "390", "status": "resident", "care": "case_priced", "level": "2A", "case_price_fen": 500000}'""",
     ("post", "/trial"): """curl -X POST {base}/api/v1/trial -H 'Content-Type: application/json' -d '{
   "area": "350100", "scheme": "310", "day": "2026-11-01", "care": "inpatient",
   "level": "3A", "status": "retired", "bill": {"in_scope_fen": 2000000, "first_self_pay_fen": 80000}}'""",

@@ -15,7 +15,9 @@ from yimatong.benefits.core.year_book import YearBook
 from yimatong.kernel.dates import in_china
 from yimatong.kernel.refusals import Refusal, Refused, Unavailable
 from yimatong.settlement import service as settlement_service
+from yimatong.settlement.estimates import estimate_for_nobody
 from yimatong.settlement.service import Which
+from yimatong.web.api.estimates import EstimateAnswer, Planned, answer_of
 from yimatong.web.api.messages import (
     Institution,
     Item,
@@ -32,7 +34,7 @@ from yimatong.web.api.messages import (
 from yimatong.web.api.messages import Law as LawRow
 from yimatong.web.ports import Platform
 from yimatong.web.shared.door import HEADERS
-from yimatong.web.shared.limits import SIGN_IN, TRIAL, Counts, Limit
+from yimatong.web.shared.limits import ESTIMATE, SIGN_IN, TRIAL, Counts, Limit
 
 DESCRIPTION = (
     "医码通的 REST 接口。钱一律是整数分（字段以 _fen 结尾），比例一律是万分之几（以 _e4 结尾）。"
@@ -59,6 +61,7 @@ def rest(platform: Platform) -> FastAPI:
         root_path_in_servers=False, servers=[{"url": "/api/v1"}],
     )  # fmt: skip
     _add_law(api, platform)
+    _add_estimates(api, platform)
     _add_lists(api, platform)
     _add_settlements(api, platform)
     _add_edges(api)
@@ -90,6 +93,19 @@ def _add_law(api: FastAPI, platform: Platform) -> None:
             steps=[explanation_of(one) for one in sentences],
             illustrative=outcome.trace.illustrative,
         )
+
+
+def _add_estimates(api: FastAPI, platform: Platform) -> None:
+    counts = Counts()
+
+    @api.post("/estimates", summary="看病前先估一估", tags=["政策"], responses=REFUSED)
+    async def estimates(asked: Planned, request: Request) -> EstimateAnswer:
+        """打算用的项目或一个总价：各方出多少，剩多少，换个等级的医院或换个地方差多少。不留痕迹，不涉及任何人。"""
+        _count(counts, ESTIMATE, request, platform)
+        async with platform.read() as rooms:
+            question = asked.question(in_china(rooms.now).date())
+            found = await estimate_for_nobody(rooms.catalogue, rooms.law, asked.who(), question)
+        return answer_of(found, asked.language)
 
 
 def _add_lists(api: FastAPI, platform: Platform) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from yimatong.code.core import CODE_PREFIX
 from yimatong.kernel.money import Fen
 from yimatong.web.shared.charts import Square
 from yimatong.web.shared.receipt import Document
@@ -18,6 +19,12 @@ class CodeCard:
     square: Square
     text: str
     seconds: int
+
+    @property
+    def spoken(self) -> str:
+        """The text in fours after its prefix, for reading aloud; a counter takes it with or without the blanks."""
+        prefix, rest = self.text[: len(CODE_PREFIX)], self.text[len(CODE_PREFIX) :]
+        return " ".join([prefix, *(rest[at : at + 4] for at in range(0, len(rest), 4))])
 
 
 @dataclass(frozen=True, slots=True)

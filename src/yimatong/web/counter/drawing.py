@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from yimatong.benefits.core.circumstances import Care
 from yimatong.board.core import BillRow
 from yimatong.care.core import Charge, Encounter
-from yimatong.catalogue.core import Billable
 from yimatong.kernel.dates import age_on, wall_clock
 from yimatong.kernel.money import Fen
 from yimatong.people.core import Person, masked_certno
+from yimatong.providers.core import Institution
 from yimatong.settlement.service import Settled
 from yimatong.web.counter.acts import (
     BY_CERTNO,
@@ -18,8 +19,10 @@ from yimatong.web.counter.acts import (
     PHARMACY_TYPE,
     VISIT_TYPE,
 )
-from yimatong.web.counter.views import ChargeRow, Choice, FoundItem, Preview, RecentBill
+from yimatong.web.counter.views import ChargeRow, Preview, RecentBill
+from yimatong.web.estimate.asking import LINES_MAX, Wish
 from yimatong.web.shared.amounts import grouped
+from yimatong.web.shared.choosing import Choice
 from yimatong.web.shared.drawing import count_text, limited_note, paid_by, price_text, steps_of
 from yimatong.web.shared.labels import SHORT_SCHEMES, STATUSES, medical_type
 from yimatong.web.shared.receipt import bar_label, payer_rows, payer_segments
@@ -27,21 +30,6 @@ from yimatong.web.shared.words import Words
 
 HOSPITAL_CARES = (VISIT_TYPE, CHRONIC_TYPE, EMERGENCY_TYPE)
 PHARMACY_CARES = (PHARMACY_TYPE,)
-
-
-def found_items(billables: Sequence[Billable], query: str) -> tuple[FoundItem, ...]:
-    """What a search found, with the typed letters marked where they begin the pinyin initials."""
-    typed = query.strip().lower()
-    return tuple(_found(one, len(typed) if typed and one.local.initials.startswith(typed) else 0) for one in billables)
-
-
-def _found(one: Billable, matched: int) -> FoundItem:
-    local, item = one.local, one.item
-    note = " · ".join(text for text in (item.dosage_form, local.unit) if text)
-    initials = local.initials[:10]
-    return FoundItem(
-        local.local_code, initials[:matched], initials[matched:], local.local_name, note, item.list_class, grouped(local.price)
-    )
 
 
 def charge_rows(charges: Sequence[Charge], picked: str, words: Words) -> tuple[ChargeRow, ...]:
@@ -89,6 +77,16 @@ def preview_of(settled: Settled, words: Words) -> Preview:
         balance_after=done.balance_after if done.account_total else None,
         uses_account=True,
     )
+
+
+CARES_BY_TYPE = {CHRONIC_TYPE: Care.CHRONIC_OUTPATIENT, PHARMACY_TYPE: Care.PHARMACY}
+
+
+def wish_of_visit(encounter: Encounter, institution: Institution, charges: Sequence[Charge]) -> Wish:
+    """What an estimate begins with: this visit's care, level and items, as many of each as charged, rounded up to whole ones."""
+    lines = tuple((charge.local_code, -(-charge.quantity_e4 // 10_000)) for charge in charges if charge.quantity_e4 > 0)
+    care = CARES_BY_TYPE.get(encounter.medical_type, Care.OUTPATIENT)
+    return Wish(care, institution.level, disease=encounter.disease_code, lines=lines[:LINES_MAX])
 
 
 def sex_age(person: Person, day: date, words: Words) -> str:

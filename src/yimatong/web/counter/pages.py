@@ -14,8 +14,12 @@ from yimatong.ledger.core import personal
 from yimatong.people.core import PersonRecord, choose_cover, masked_name
 from yimatong.providers.core import Institution
 from yimatong.web.counter import acts, drawing
-from yimatong.web.counter.views import Desk, Found, OpenVisit, Preview, Problem, VisitDesk
+from yimatong.web.counter.views import Desk, OpenVisit, Preview, VisitDesk
+from yimatong.web.estimate.asking import wish_of
+from yimatong.web.estimate.filling import Asker, filled
+from yimatong.web.estimate.filling import found as estimate_found_items
 from yimatong.web.ports import Rooms
+from yimatong.web.shared.choosing import Found, Problem, found_items
 from yimatong.web.shared.door import Door, Stop, Visit
 from yimatong.web.shared.labels import LEVELS, medical_type
 from yimatong.web.shared.limits import DECODE
@@ -44,6 +48,8 @@ def routes(door: Door) -> list[Route]:
         door.post("/counter/scan", scan, ROLE),
         door.get(visit, visiting, ROLE),
         door.get(f"{visit}/found", found, ROLE),
+        door.get(f"{visit}/estimate", estimate, ROLE),
+        door.get(f"{visit}/estimate/found", estimate_found, ROLE),
         door.post(f"{visit}/about", about, ROLE),
         door.post(f"{visit}/add", add, ROLE),
         door.post(f"{visit}/change", change, ROLE),
@@ -81,6 +87,28 @@ async def found(visit: Visit) -> Response:
     async with visit.platform.read() as rooms:
         items = await _search(visit, rooms, visit.asked("q"))
     return visit.render("counter/found_fresh.html", found=items)
+
+
+async def estimate(visit: Visit) -> Response:
+    """What the items of the visit, or others, would cost the person in front here and elsewhere. Nothing is charged."""
+    held = _held(visit)
+    async with visit.platform.read() as rooms:
+        asking = await _asking(visit, rooms, held, uses_account=True)
+        charges = [one for one in await rooms.care.charges(asking.encounter.encounter_id) if one.settlement_id is None]
+        wish = wish_of(visit.sent(), drawing.wish_of_visit(asking.encounter, await _institution(visit, rooms), charges))
+        back = f"/counter/visits/{asking.encounter.encounter_id}"
+        asker = Asker(f"{back}/estimate", asking.record, visit.session.subject)
+        page = await filled(visit, rooms, asker, wish)
+    name = masked_name(asking.record.person.name)
+    return visit.render("estimate/counter.html", 409 if page.problem else 200, page=page, name=name, back=back)
+
+
+async def estimate_found(visit: Visit) -> Response:
+    """The list under the estimate's search box, for the page's script."""
+    _held(visit)
+    async with visit.platform.read() as rooms:
+        items = await estimate_found_items(rooms, Asker("", None, visit.session.subject), visit.asked("q"))
+    return visit.render("estimate/found_fresh.html", found=items)
 
 
 async def about(visit: Visit) -> Response:
@@ -259,7 +287,7 @@ async def _open_visit(visit: Visit, rooms: Rooms, held: Held) -> OpenVisit:
 async def _search(visit: Visit, rooms: Rooms, query: str) -> Found:
     day = in_china(rooms.now).date()
     items = await rooms.catalogue.search_items(query, day, visit.session.subject, FOUND_MAX) if query else []
-    return Found(query, drawing.found_items(items, query))
+    return Found(query, found_items(items, query))
 
 
 async def _asking(visit: Visit, rooms: Rooms, held: Held, uses_account: bool) -> acts.Asking:

@@ -5,45 +5,8 @@ from datetime import datetime
 
 from yimatong.kernel.money import Fen
 from yimatong.web.shared.charts import Segment
+from yimatong.web.shared.choosing import Choice, Problem
 from yimatong.web.shared.receipt import Payer, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What was not done, in one sentence, with the value in question."""
-
-    sentence: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option of a list."""
-
-    value: str
-    label: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FoundItem:
-    """One item found: `matched` and `rest` are its pinyin initials, split where the typing ends."""
-
-    key: str
-    matched: str
-    rest: str
-    name: str
-    note: str
-    list_class: str
-    price: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found; an empty query shows nothing."""
-
-    query: str
-    items: tuple[FoundItem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ class Visit:
         """A query value, trimmed, or "" when it was not sent."""
         return _storable(self.request.query_params.get(name, "").strip())
 
+    def sent(self) -> list[tuple[str, str]]:
+        """Every query value in order."""
+        return [(_storable(name), _storable(value)) for name, value in self.request.query_params.multi_items()]
+
     def number(self, name: str) -> int:
         """A path value that is a positive 63-bit id; anything else is a page that is not there."""
         text = str(self.request.path_params[name])

@@ -1,10 +1,11 @@
 """From a settlement to the receipt that is printed: pure, everything it needs is handed in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from yimatong.benefits.core.bill import Shares
+from yimatong.benefits.core.bill import Bill, Shares
 from yimatong.benefits.core.explaining import Language, Sentence, explain
+from yimatong.benefits.core.trace import Trace
 from yimatong.care.core import Charge
 from yimatong.kernel.money import Fen
 from yimatong.settlement.core.settled import Settlement
@@ -55,7 +56,7 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A settlement with all that its receipt names. `taken_back` says that a reversal followed."""
+    """A settlement with all that its receipt names. `taken_back` says that a reversal followed; `units` are by charge number."""
 
     settlement: Settlement
     lines: Sequence[Line]
@@ -63,6 +64,7 @@ class Told:
     institution: str
     person: str
     taken_back: bool
+    units: dict[str, str] = field(default_factory=dict)
 
 
 def receipt_of(told: Told, words: Words) -> Receipt:
@@ -85,7 +87,7 @@ def receipt_of(told: Told, words: Words) -> Receipt:
         bar_label=bar_label(payers),
         per_hundred=hundred_sentence(paid, words),
         steps=steps_of(done, words),
-        groups=line_groups(tuple(_line(line, told.charges, words) for line in told.lines), words),
+        groups=line_groups(tuple(_line(line, told, words) for line in told.lines), words),
         aloud=aloud(title, done.total, paid, words),
     )
 
@@ -123,13 +125,18 @@ def steps_of(done: Settlement, words: Words) -> tuple[Step, ...]:
     shares = Shares(
         **{name: getattr(done, name) for name in (*FUND_SHARES, "hospital", "deductible", "basic_rate")}, personal=done.personal
     )
+    return steps_told(done.record.trace, done.record.bill, shares, paid_by(done), words)
+
+
+def steps_told(trace: Trace, bill: Bill, shares: Shares, paid: dict[str, Fen], words: Words) -> tuple[Step, ...]:
+    """The sentences of a trace as steps; `paid` is fen by payer and tells the last one."""
     language: Language = "en" if words.language == "en" else "zh"
-    return tuple(_step(sentence, done, words) for sentence in explain(done.record.trace, done.record.bill, shares, language))
+    return tuple(_step(sentence, paid, words) for sentence in explain(trace, bill, shares, language))
 
 
-def _step(sentence: Sentence, done: Settlement, words: Words) -> Step:
+def _step(sentence: Sentence, paid: dict[str, Fen], words: Words) -> Step:
     if sentence.kind == "own":
-        return own_step(paid_by(done), sentence.title, sentence.text, words)
+        return own_step(paid, sentence.title, sentence.text, words)
     return Step(
         title=sentence.title,
         texts=(sentence.text,),
@@ -143,16 +150,16 @@ def _step(sentence: Sentence, done: Settlement, words: Words) -> Step:
     )
 
 
-def _line(line: Line, charges: Sequence[Charge], words: Words) -> tuple[str, ReceiptLine]:
-    charge = next((charge for charge in charges if charge.charge_no == line.charge_no), None)
-    quantity = quantity_text(charge) if charge else ""
+def _line(line: Line, told: Told, words: Words) -> tuple[str, ReceiptLine]:
+    charge = next((charge for charge in told.charges if charge.charge_no == line.charge_no), None)
+    quantity = quantity_text(charge, told.units.get(charge.charge_no, "")) if charge else ""
     note = limited_note(charge, words) if charge else ""
     return line.list_class, ReceiptLine(line.item_name, quantity, line.amount, line.amount - line.in_scope, note)
 
 
-def quantity_text(charge: Charge) -> str:
-    """`2 × 7.35`, without zeros nobody needs."""
-    return f"{count_text(charge.quantity_e4)} × {price_text(charge.price_micro)}"
+def quantity_text(charge: Charge, unit: str = "") -> str:
+    """`2 盒 × 7.35`, without zeros nobody needs."""
+    return f"{count_text(charge.quantity_e4)}{f' {unit}' if unit else ''} × {price_text(charge.price_micro)}"
 
 
 def count_text(quantity_e4: int) -> str:

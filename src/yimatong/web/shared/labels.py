@@ -21,6 +21,10 @@ CARES = {
     "outpatient": "门诊", "chronic_outpatient": "门诊慢特病", "inpatient": "住院",
     "case_priced": "按病种住院", "pharmacy": "购药",
 }  # fmt: skip
+PLACES = {
+    "local": "在参保地看", "registered_elsewhere": "去外地，备过案",
+    "unregistered_elsewhere": "去外地，没备案", "emergency_elsewhere": "在外地急诊",
+}  # fmt: skip
 CARE_FACES = {"outpatient": "门", "chronic_outpatient": "慢", "inpatient": "住", "case_priced": "住", "pharmacy": "药"}
 FUNDS = {
     "basic-employee": ("统筹基金", "basic"), "basic-resident": ("统筹基金", "basic"), "large-cost": ("职工大额", "cat"),

@@ -19,6 +19,7 @@ SIGN_IN: Final = Limit("sign_in", 30, 60)
 SHOW_CODE: Final = Limit("show_code", 30, 60)
 DECODE: Final = Limit("decode", 60, 60)
 TRIAL: Final = Limit("trial", 600, 60)
+ESTIMATE: Final = Limit("estimate", 120, 60)
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Counts:
         return 0
 
     def _forget_before(self, now_s: int) -> None:
-        windows = {limit.name: now_s // limit.window_s for limit in (SIGN_IN, SHOW_CODE, DECODE, TRIAL)}
+        windows = {limit.name: now_s // limit.window_s for limit in (SIGN_IN, SHOW_CODE, DECODE, TRIAL, ESTIMATE)}
         self.seen = {key: count for key, count in self.seen.items() if key[2] >= windows.get(key[0], 0)}
         if len(self.seen) >= KEYS_MAX:
             self.seen.clear()

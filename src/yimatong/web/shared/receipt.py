@@ -153,6 +153,13 @@ def aloud(title: str, total: Fen, paid: dict[str, Fen], words: Words) -> str:
                      title=title, total=grouped(total), funds=grouped(funds), cash=grouped(paid.get("cash", 0)))  # fmt: skip
 
 
+def aloud_before(title: str, total: Fen, paid: dict[str, Fen], words: Words) -> str:
+    """The same before anything was done."""
+    funds = sum(amount for name, amount in paid.items() if name not in OWN)
+    return words.say("{title}，大约一共 {total} 元。医保和救助出 {funds} 元，您自己掏 {cash} 元。",
+                     title=title, total=grouped(total), funds=grouped(funds), cash=grouped(paid.get("cash", 0)))  # fmt: skip
+
+
 CLASS_NOTES = {"甲": "全部进医保", "乙": "自己先付一部分", "丙": "医保不管，全自费"}
 
 

@@ -10,7 +10,7 @@ from yimatong.web.shared.amounts import amount_html, grouped
 from yimatong.web.shared.assets import asset_url
 from yimatong.web.shared.words import LANGUAGES, Words
 
-AUDIENCES = ("shared", "citizen", "counter", "bureau", "api")
+AUDIENCES = ("shared", "estimate", "citizen", "counter", "bureau", "api")
 
 
 def render(template: str, words: Words, **values: Any) -> str:
