@@ -56,12 +56,14 @@ def bill_of(items: Sequence[Item], case_price: int = 0, stay_days: int = 0) -> B
 
 def unsound(bill: Bill, case_priced: bool) -> Refusal | None:
     """Why no law can be applied to the bill, or None: a negative amount, more spared than is in scope, a case without price."""
-    for name in ("in_scope", "first_self_pay", "full_self_pay", "over_ceiling", "in_scope_without_deductible", "case_price"):
-        if getattr(bill, name) < 0:
-            return Refusal(BenefitsReason.NEGATIVE_AMOUNT, name)
-    if bill.in_scope_without_deductible > bill.in_scope:
+    spared, price = bill.in_scope_without_deductible, bill.case_price
+    amounts = (bill.in_scope, bill.first_self_pay, bill.full_self_pay, bill.over_ceiling, spared, price)
+    if min(amounts) < 0:
+        names = ("in_scope", "first_self_pay", "full_self_pay", "over_ceiling", "in_scope_without_deductible", "case_price")
+        return Refusal(BenefitsReason.NEGATIVE_AMOUNT, names[amounts.index(min(amounts))])
+    if spared > bill.in_scope:
         return Refusal(BenefitsReason.SPARED_BEYOND_SCOPE, "in_scope_without_deductible")
-    if case_priced and bill.in_scope and not bill.case_price:
+    if case_priced and bill.in_scope and not price:
         return Refusal(BenefitsReason.NO_CASE_PRICE, "case_price")
     return None
 
