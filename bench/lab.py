@@ -150,7 +150,7 @@ def province() -> None:
         seconds = time.perf_counter() - start
         assert status == 0, "the run ends well"
         files = sum(file.stat().st_size for file in (Path(folder) / "out").iterdir()) >> 20
-    note = f"one command from start to page, {os.cpu_count()} cores; {used.ru_maxrss >> 10} MB of memory at most, {files} MB of files"
+    note = f"from command to page, {os.cpu_count()} cores; {used.ru_maxrss >> 10} MB of memory at most, {files} MB of files"
     show("province_baseline_and_change_s", round(seconds, 1), "s", None, note)
 
 

@@ -179,6 +179,22 @@ def test_a_change_the_linter_of_packs_refuses_is_refused_too(tmp_path: Path) -> 
     assert refused.value.problems[0].file == "change.yaml"
 
 
+def test_the_change_in_the_how_to_is_one_that_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "howto" / "ask-what-if.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "change.yaml").write_text(text, encoding="utf-8")
+    change, law = changed_law(tmp_path / "change.yaml")
+    assert change.changes[0].pack == "350100-310"
+    assert law.by_area["350100", "310"] is not BEFORE.by_area["350100", "310"]
+    for line in re.findall(r"^change.yaml: .*$", page, re.MULTILINE):
+        field = line.partition("changes[0].")[2].partition(":")[0]
+        wrong = {"value": ("0.90", "1.01"), "key": ("rate.rate", "rate.ratio"), "for": (", status: active", "")}[field]
+        (tmp_path / "change.yaml").write_text(text.replace(*wrong), encoding="utf-8")
+        with pytest.raises(LawUnfit) as refused:
+            changed_law(tmp_path / "change.yaml")
+        assert str(refused.value.problems[0]).startswith(line.rstrip("…"))
+
+
 def test_without_the_extra_one_line_says_what_to_install(change: Path, tmp_path: Path) -> None:
     hidden = f"import sys; sys.modules['numpy'] = None; sys.argv = ['yimatong', 'lab', 'run', '--change', {str(change)!r}, "
     code = hidden + f"'--out', {str(tmp_path / 'o')!r}]; from yimatong.app.cli import main; main()"
