@@ -32,6 +32,7 @@ class Person(_Written, frozen=True):
     identities: list[int] = []
     civil_servant: bool = False
     scheme_years: int = 0
+    age: int = 0
     account: Decimal = Decimal(0)
     resumed: date | None = None
     missed_years: int = 0
@@ -163,6 +164,7 @@ def _circumstances(law: Law, question: Question, visit: Visit) -> Circumstances:
         visit.disease,
         visit.continued,
         _waiting(law, question),
+        person.age,
     )
 
 

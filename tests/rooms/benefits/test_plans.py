@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rooms.benefits.made_up_law import AREA, layer, made_up_law, plan, row, settled
+from tests.rooms.benefits.made_up_law import AREA, layer, made_up_law, plan, problems, row, settled
 from yimatong.benefits.core.bill import Bill
 from yimatong.benefits.core.circumstances import BenefitsReason, Care, Circumstances
 from yimatong.benefits.core.compiling import plan_for
@@ -87,3 +87,19 @@ def test_an_illustrative_value_marks_only_the_plans_that_rest_on_it() -> None:
     assert plan(law, level="2A").illustrative
     step, *_ = (trace := settled(law, Bill(100), YearBook(), level="2A").trace).steps
     assert [trace.documents[place].why for place in step.documents] == ["没有见到原文"]
+
+
+def test_rows_may_be_for_an_age() -> None:
+    older, younger = {"for": {"age_from": 70}}, {"for": {"age_below": 70}}
+    law = made_up_law(layer(rate=[row(rate="0.9", **older), row(rate="0.85", **younger)]))
+    assert [settled(law, Bill(100), age=age).shares.basic for age in (0, 69, 70, 99)] == [85, 85, 90, 90]
+    assert plan(law, age=3) is plan(law, age=69)
+    assert law.packs[0].ages == (70,)
+
+
+def test_a_hole_between_two_ages_is_found() -> None:
+    older, younger = {"for": {"age_from": 70}}, {"for": {"age_below": 60}}
+    (hole,) = problems(layer(rate=[row(rate="0.9", **older), row(rate="0.85", **younger)]))
+    assert "60 岁起 没有一行生效" in hole.sentence
+    never = row(rate="0.9", **{"for": {"age_from": 70, "age_below": 70}})
+    assert any("没有人适用" in problem.sentence for problem in problems(layer(rate=[row(rate="0.85"), never])))

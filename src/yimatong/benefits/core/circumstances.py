@@ -61,6 +61,7 @@ class Circumstances:
     another inside one 县域医共体; `continued` a further bill of a stay already settled in part (one stay has one deductible and
     counts once); care before admission that belongs to the stay is its first bill. `disease` is the Chinese name of the chronic
     disease treated, empty for none. `waiting_until` is the first day on which someone who let cover lapse has benefits again.
+    `age` is in full years on the day of service, 0 when it is not known: the law of grown-ups below every line of age.
     """
 
     area: str
@@ -77,3 +78,4 @@ class Circumstances:
     disease: str = ""
     continued: bool = False
     waiting_until: date | None = None
+    age: int = 0

@@ -62,11 +62,12 @@ def plan_for(law: Law, circumstances: Circumstances) -> Plan | Refusal:
     edition = bisect_right(pack.editions, circumstances.service_day) - 1
     if edition < 0:
         return Refusal(BenefitsReason.NO_LAW_ON_DAY, "service_day", circumstances.service_day.isoformat())
-    return _compiled(pack, edition, situation_of(circumstances))
+    return _compiled(pack, edition, situation_of(circumstances, pack.ages))
 
 
-def situation_of(circumstances: Circumstances) -> Situation:
-    """What of the circumstances the rows can choose by."""
+def situation_of(circumstances: Circumstances, ages: tuple[int, ...] = ()) -> Situation:
+    """What of the circumstances the rows can choose by, where something changes at these ages."""
+    reached = bisect_right(ages, circumstances.age)
     place, disease = circumstances.place, circumstances.disease
     return Situation(
         circumstances.care.value,
@@ -80,6 +81,7 @@ def situation_of(circumstances: Circumstances) -> Situation:
         disease if circumstances.care == Care.CHRONIC_OUTPATIENT and disease in CAPPED_DISEASES else "other",
         circumstances.continued,
         circumstances.waiting_until is not None and circumstances.service_day < circumstances.waiting_until,
+        ages[reached - 1] if reached else 0,
     )
 
 

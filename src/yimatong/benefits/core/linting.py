@@ -27,7 +27,7 @@ from yimatong.benefits.core.rows import (
     rate_of,
 )
 from yimatong.benefits.core.terms import sources_of
-from yimatong.benefits.core.walking import DatedRow, days_of, editions_of, lists_of, rows_of
+from yimatong.benefits.core.walking import DatedRow, ages_of, days_of, editions_of, lists_of, rows_of
 from yimatong.benefits.core.year_book import COUNTERS
 from yimatong.kernel.money import RATE_ONE, fen_from_yuan
 
@@ -118,6 +118,8 @@ def _values(pack: PackText) -> Iterator[tuple[str, str]]:
     for key, row in rows_of(pack):
         if row.from_ and row.to and row.from_ >= row.to:
             yield key, "from 不早于 to，这一行从不生效"
+        if row.for_.age_from is not None and row.for_.age_below is not None and row.for_.age_from >= row.for_.age_below:
+            yield key, "age_from 不小于 age_below，这一行没有人适用"
         if row.from_ and row.from_ < pack.from_:
             yield key, f"from {row.from_} 早于本包的第一天 {pack.from_}"
         try:
@@ -215,7 +217,8 @@ def _situations(pack: PackText, layer: LayerText, rows: Sequence[DatedRow]) -> t
 
     fields = [words(field) for field in ("level", "status", "place", "civil_servant", "transfer", "disease")]
     found = [
-        Situation("", str(level), str(status), str(place), frozenset(), bool(servant), 0, bool(transfer), str(disease))
+        Situation("", str(level), str(status), str(place), frozenset(), bool(servant), 0, bool(transfer), str(disease), age=age)
+        for age in (0, *ages_of(pack))
         for level, status, place, servant, transfer, disease in product(*fields)
     ]
     identities = (0, *HARDSHIP_CLASSES) if any(choice.identity is not None for choice in choices) else (0,)
@@ -224,14 +227,15 @@ def _situations(pack: PackText, layer: LayerText, rows: Sequence[DatedRow]) -> t
 
 def _told(at: Situation, identity: int) -> str:
     hardship = f"，困难类别 {identity}" if identity else ""
-    return f"等级 {at.level}，身份 {at.status}，地点 {at.place}{hardship}"
+    age = f"，{at.age} 岁起" if at.age else ""
+    return f"等级 {at.level}，身份 {at.status}，地点 {at.place}{age}{hardship}"
 
 
 def _silence(pack: PackText) -> Iterator[tuple[str, str]]:
     """Where no layer applies, a sentence must say that nothing is granted."""
     days = editions_of(pack)
-    for care, level, status, place in product(Care, LEVELS, STATUSES[pack.scheme], PLACES):
-        at = Situation(care, level, status, place, frozenset(), False, 0, False, "other")
+    for care, level, status, place, age in product(Care, LEVELS, STATUSES[pack.scheme], PLACES, (0, *ages_of(pack))):
+        at = Situation(care, level, status, place, frozenset(), False, 0, False, "other", age=age)
         for day in days:
             layers = [layer for layer in pack.layers if care in layer.care and in_force(layer.from_, layer.to, day)]
             layered = any(matches(layer.for_, at, 0) for layer in layers)

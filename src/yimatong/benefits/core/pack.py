@@ -43,7 +43,10 @@ class Source(_Written, frozen=True):
 
 
 class For(_Written, frozen=True):
-    """Whom and where a row is for; what is not named is anyone, anywhere. Identity 0 is nobody in hardship."""
+    """Whom and where a row is for; what is not named is anyone, anywhere. Identity 0 is nobody in hardship.
+
+    `age_from` is the first year of age a row is for, `age_below` the first it no longer is.
+    """
 
     level: Choice = None
     status: Choice = None
@@ -52,6 +55,8 @@ class For(_Written, frozen=True):
     disease: Choice = None
     civil_servant: bool | None = None
     transfer: bool | None = None
+    age_from: int | None = None
+    age_below: int | None = None
 
 
 class _Row(_Written, frozen=True, kw_only=True):
@@ -226,11 +231,15 @@ class PackText(_Written, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """A pack that passed the linter. `editions` are the days on which anything in it changes, first one the day it begins."""
+    """A pack that passed the linter. `editions` are the days on which anything in it changes, first one the day it begins.
+
+    `ages` are the years of age at which something changes.
+    """
 
     text: PackText
     editions: tuple[date, ...]
     documents: dict[str, Document]
+    ages: tuple[int, ...]
 
     @property
     def area(self) -> str:

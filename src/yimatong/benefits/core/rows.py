@@ -26,7 +26,10 @@ STEPS_MAX = 60
 
 
 class Situation(NamedTuple):
-    """What rows can choose by. `place` knows no emergency (it counts as registered); `disease` is a capped one or `other`."""
+    """What rows can choose by. `place` knows no emergency (it counts as registered); `disease` is a capped one or `other`.
+
+    `age` is the last year of age, up to the person's, at which the pack changes anything.
+    """
 
     care: str
     level: str
@@ -39,6 +42,7 @@ class Situation(NamedTuple):
     disease: str
     continued: bool = False
     waiting: bool = False
+    age: int = 0
 
 
 class LawHole(Exception):
@@ -67,6 +71,8 @@ def matches(wanted: For, at: Situation, identity: int) -> bool:
         and (wanted.disease is None or at.disease in named(wanted.disease))
         and wanted.civil_servant in (None, at.civil_servant)
         and wanted.transfer in (None, at.transfer)
+        and (wanted.age_from is None or at.age >= wanted.age_from)
+        and (wanted.age_below is None or at.age < wanted.age_below)
     )
 
 

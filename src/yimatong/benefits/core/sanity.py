@@ -9,13 +9,16 @@ from yimatong.benefits.core.circumstances import LEVELS, STATUSES
 from yimatong.benefits.core.linting import PLACES, Problem
 from yimatong.benefits.core.pack import AdjustRow, CeilingRow, DeductibleRow, LayerText, PackText, RateRow
 from yimatong.benefits.core.rows import Situation, brackets_of, deductible_of, in_force, matches
-from yimatong.benefits.core.walking import days_of, rows_of
+from yimatong.benefits.core.walking import ages_of, days_of, rows_of
 from yimatong.kernel.money import Rate, fen_from_yuan
 
 DEDUCTIBLE_YUAN_MAX = 100_000
 CEILING_YUAN_MIN, CEILING_YUAN_MAX = 5, 10_000_000
 POINTS_MAX = Decimal("0.3")
 """National rules lower a rate by 20 points at most; more than 30 is a percentage written where a share belongs."""
+
+ANYONE: tuple[frozenset[int], bool, int, bool, str] = (frozenset(), False, 0, False, "other")
+"""No hardship, no civil servant, no years, no transfer, no capped disease."""
 
 
 def doubts_of(file: str, pack: PackText) -> list[Problem]:
@@ -29,8 +32,8 @@ def _levels(pack: PackText) -> Iterator[tuple[str, str]]:
     for layer in pack.layers:
         if layer.kind != "basic":
             continue
-        for day, status, place in product(days_of(pack, layer), STATUSES[pack.scheme], PLACES):
-            held = [(level, _row(layer, day, level, status, place)) for level in LEVELS[:-1]]
+        for day, status, place, age in product(days_of(pack, layer), STATUSES[pack.scheme], PLACES, (0, *ages_of(pack))):
+            held = [(level, _row(layer, day, Situation("", level, status, place, *ANYONE, age=age))) for level in LEVELS[:-1]]
             known = [(level, index) for level, index in held if index is not None]
             for (higher, above), (lower, below) in pairwise(known):
                 if not layer.rate[below].as_printed and _less(layer.rate[below], layer.rate[above]):
@@ -38,8 +41,7 @@ def _levels(pack: PackText) -> Iterator[tuple[str, str]]:
                     yield f"layers[{layer.id}].rate[{below}]", told
 
 
-def _row(layer: LayerText, day: date, level: str, status: str, place: str) -> int | None:
-    at = Situation("", level, status, place, frozenset(), False, 0, False, "other")
+def _row(layer: LayerText, day: date, at: Situation) -> int | None:
     if not matches(layer.for_, at, 0):
         return None
     fits = (index for index, row in enumerate(layer.rate) if in_force(row.from_, row.to, day) and matches(row.for_, at, 0))

@@ -27,6 +27,12 @@ def lists_of(layer: LayerText) -> tuple[tuple[str, Sequence[DatedRow]], ...]:
     return ("deductible", layer.deductible), ("rate", layer.rate), ("ceiling", layer.ceiling), ("adjust", layer.adjust)
 
 
+def ages_of(pack: PackText) -> tuple[int, ...]:
+    """The years of age at which something changes, lowest first."""
+    choices = [*(layer.for_ for layer in pack.layers), *(row.for_ for _, row in rows_of(pack))]
+    return tuple(sorted({age for choice in choices for age in (choice.age_from, choice.age_below) if age is not None}))
+
+
 def days_of(pack: PackText, layer: LayerText) -> list[date]:
     """The editions in which a layer is in force."""
     return [day for day in editions_of(pack) if in_force(layer.from_, layer.to, day)]
