@@ -131,6 +131,15 @@ def test_the_code_page_shows_no_number_and_no_illness() -> None:
     assert "诊断" not in text
 
 
+def test_the_typed_code_stands_in_fours_and_is_the_same_code() -> None:
+    spoken = re.search(r'class="digits"[^>]*>([^<]+)<', page("code"))
+    assert spoken is not None
+    prefix, *groups = spoken[1].split(" ")
+    assert prefix == "YMT"
+    assert {len(group) for group in groups[:-1]} == {4}
+    assert "".join((prefix, *groups)) == samples.code().text
+
+
 def test_the_square_is_read_back() -> None:
     square = qr_square(samples.code().text)
     side, quiet, scale = square.side, 4, 4

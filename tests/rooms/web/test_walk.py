@@ -80,6 +80,15 @@ async def test_a_bill_is_settled_and_told_the_same_to_all_three(platform: Platfo
     assert f"/bureau/bills/{bill}" in await bureau.go(f"/bureau/find?q={bill}")
 
 
+async def test_a_receipt_names_the_unit_of_an_item(platform: Platform) -> None:
+    async with platform.read() as rooms:
+        found = await rooms.catalogue.search_items(await an_item(platform, "甲"), rooms.now.date(), "*", 1)
+    counter = await a_counter(platform, items="甲")
+    await settled(counter)
+    assert found[0].item.unit
+    assert f"<small>1 {found[0].item.unit} × " in counter.page.text
+
+
 async def test_settling_twice_settles_once(platform: Platform) -> None:
     counter = await a_counter(platform, items="甲")
     path = counter.path
