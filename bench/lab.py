@@ -63,7 +63,7 @@ def speeds(peer: Asked | str) -> None:
     books, paid = blank_books(PEOPLE), np.zeros((PEOPLE, PAID_WIDTH), np.int64)
     fastest = min(_seconds(plans, bills, books, paid) for _ in range(ROUNDS + 1))
     note = (
-        f"{len(bills):,} bills of {PEOPLE:,} people, {len(plans.spans):,} plans, every year book kept; processor time of one core"
+        f"{len(bills):,} bills of {PEOPLE:,} people, {len(plans):,} plans, every year book kept; processor time of one core"
     )
     show(
         "law_bills_per_second_batch", round(len(bills) / fastest), "1/s", _of(peer, "batch"), note + "; peer has no running year"

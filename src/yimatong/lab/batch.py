@@ -17,9 +17,11 @@ from yimatong.lab.extra import needed
 
 BOOK_WIDTH = len(YearBook.__struct_fields__)
 AMOUNTS_WIDTH = 7
+LAYER_WIDTH = 20
 COUNTERS_WIDTH = 2
 NO_COUNTER = -1
-AFTER_TABLE = (8, 14, 15)
+HEAD_WIDTH = 5
+INTO_TABLE = (8, 14, 15)
 """Places of a layer that point into the plan's table."""
 
 Array: TypeAlias = Any
@@ -30,15 +32,16 @@ Array: TypeAlias = Any
 class PlanArrays:
     """Plans one after another, all int64.
 
-    `layers` (layers of all plans, 20) · `spans` (plans, 2): first layer and the one after the last · `table` (values of all
-    plans) · `detour_rates` (plans) · `counters` (plans, 2): year-book places an admission counts in, -1 for none.
+    `layers` (layers of all plans, 20) · `heads` (plans, 5): first layer, the one after the last, detour rate, and the two
+    year-book places an admission counts in, -1 for none · `table` (values of all plans).
     """
 
     layers: Array
-    spans: Array
+    heads: Array
     table: Array
-    detour_rates: Array
-    counters: Array
+
+    def __len__(self) -> int:
+        return len(self.heads)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,22 +64,19 @@ def plan_arrays(plans: Sequence[Plan]) -> PlanArrays:
     """The plans as arrays; a bill names its plan by the place in `plans`."""
     np = needed("numpy")
     layers: list[list[int]] = []
-    spans: list[tuple[int, int]] = []
+    heads: list[list[int]] = []
     table: list[int] = []
     for plan in plans:
         first = len(layers)
         for layer in plan.layers:
-            layers.append([value + len(table) if place in AFTER_TABLE else value for place, value in enumerate(layer)])
+            layers.append([value + len(table) if place in INTO_TABLE else value for place, value in enumerate(layer)])
         table += plan.table
-        spans.append((first, len(layers)))
-    counted = [(*plan.admission_counters, NO_COUNTER, NO_COUNTER)[:COUNTERS_WIDTH] for plan in plans]
+        counters = (*plan.admission_counters, NO_COUNTER, NO_COUNTER)[:COUNTERS_WIDTH]
+        heads.append([first, len(layers), plan.detour_rate, *counters])
     return PlanArrays(
-        np.array(layers, np.int64).reshape(-1, 20),
-        np.array(spans, np.int64).reshape(-1, 2),
+        np.array(layers, np.int64).reshape(-1, LAYER_WIDTH), np.array(heads, np.int64).reshape(-1, HEAD_WIDTH),
         np.array(table, np.int64),
-        np.array([plan.detour_rate for plan in plans], np.int64),
-        np.array(counted, np.int64).reshape(-1, COUNTERS_WIDTH),
-    )
+    )  # fmt: skip
 
 
 def blank_books(people: int) -> Array:
@@ -101,13 +101,11 @@ def add_up(plans: PlanArrays, bills: BillArrays, books: Array, into: Array, paid
     """As `pay`, into an array that is there already. Releases the interpreter's lock while it counts."""
     assert (books.shape[1], paid.shape[1], bills.amounts.shape[1]) == (BOOK_WIDTH, PAID_WIDTH, AMOUNTS_WIDTH)
     assert len(bills.person) == len(bills.plan) == len(bills.amounts) == len(into)
-    _must_be_within(bills.plan, len(plans.spans))
+    _must_be_within(bills.plan, len(plans))
     _must_be_within(bills.person, len(books))
     _must_be_within(into, len(paid))
-    compiled()(
-        plans.layers, plans.spans, plans.table, plans.detour_rates, plans.counters,
-        bills.person, bills.plan, bills.amounts, books, into, paid,
-    )  # fmt: skip
+    rows = [each.astype("uint32") for each in (bills.person, bills.plan, into)]
+    compiled()(plans.layers, plans.heads, plans.table, *rows, bills.amounts, books, paid)
 
 
 def _must_be_within(rows: Array, count: int) -> None:
@@ -122,11 +120,15 @@ def compiled() -> Any:
     Reference counting is off inside: nothing there makes an array, and counting would cost more than the rules.
     """
     njit = needed("numba").njit(_nrt=False, error_model="numpy", nogil=True, forceinline=True)
-    names = dict(vars(kernel))
+    names = dict(vars(kernel)) | {"place": needed("numpy").uint32}
     for name in ("set_aside", "base_of", "deductible_of", "start_of", "tiers_of", "left_of", "settle"):
         names[name] = njit(_with(getattr(kernel, name), names))
     names["_layers_of"] = njit(_with(_layers_of, names))
     return njit(_with(_settle_all, names))
+
+
+place: Any = int
+"""In the compiled loop an unsigned number of 32 bits."""
 
 
 def _with(function: Any, names: dict[str, Any]) -> Any:
@@ -135,21 +137,21 @@ def _with(function: Any, names: dict[str, Any]) -> Any:
 
 
 def _layers_of(rows: Array, first: int, end: int) -> Any:
+    """The layers from `first` on. Places are unsigned, so that no one looks for places counted from the end."""
     for at in range(first, end):
         row = rows[at]
-        yield (row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9],
-               row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], row[18], row[19])  # fmt: skip
+        yield (place(row[0]), place(row[1]), place(row[2]), place(row[3]), place(row[4]), row[5], row[6],
+               place(row[7]), place(row[8]), row[9], row[10], row[11], place(row[12]), place(row[13]),
+               place(row[14]), place(row[15]), place(row[16]), row[17], row[18], row[19])  # fmt: skip
 
 
 def _settle_all(
-    rows: Array, spans: Array, table: Array, detours: Array, counters: Array,
-    person: Array, plan: Array, amounts: Array, books: Array, into: Array, paid: Array,
-) -> None:  # fmt: skip
+    rows: Array, heads: Array, table: Array, person: Array, plan: Array, into: Array, amounts: Array, books: Array, paid: Array
+) -> None:
     for at in range(len(plan)):
-        number, bill, book = plan[at], amounts[at], books[person[at]]
+        head, bill, book = heads[plan[at]], amounts[at], books[person[at]]
         flat = (bill[0] + 0, bill[1] + 0, bill[2] + 0, bill[3] + 0, bill[4] + 0, bill[5] + 0, bill[6] + 0)
-        layers = _layers_of(rows, spans[number, 0], spans[number, 1])
-        settle(layers, table, detours[number], flat, book, paid[into[at]], None)
-        if counters[number, 0] >= 0:
-            book[counters[number, 0]] += 1
-            book[counters[number, 1]] += 1
+        settle(_layers_of(rows, place(head[0]), place(head[1])), table, head[2], flat, book, paid[into[at]], None)
+        if head[3] >= 0:
+            book[head[3]] += 1
+            book[head[4]] += 1
