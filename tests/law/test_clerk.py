@@ -49,6 +49,7 @@ def change(folder: Path, before: str, after: str, file: str = "parameters.yaml")
         ("rate: 0.6, source", "rate: 0.6, source: [", 19, "读不懂这一行"),
         ("rate: 0.6, source", "brackets: [{upto: 200, rate: 0.6}, {upto: 100, rate: 0.7}], source", 19, "一段比一段高"),
         ("limit: 100000", "limit: 10000000000", 21, "这里写的是元，不是分"),
+        ("limit: 100000", "limit: .inf", 21, ".inf 不是一个数"),
         ("limit: 100000", "limit: 10", 0, ""),
         ("amounts: [500]", "amounts: [50000000]", 17, "起付线高过 100000 元"),
         ("    why: 刚开始写，数和来源都还没有找到\n", "", 33, "没有写 why"),
@@ -121,7 +122,10 @@ def test_a_case_that_the_law_refuses_never_passes(folder: Path) -> None:
     assert "医院等级不在待遇政策的等级表里 level 4A" in told("cases", folder)
 
 
-@pytest.mark.parametrize(("before", "after"), [("status:", "sttus:"), ("in_scope:", "in_scop:"), ("cases:", "cases: [")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("status:", "sttus:"), ("in_scope:", "in_scop:"), ("cases:", "cases: ["), ("6000", "6000.001"), ("6000", ".nan")],
+)
 def test_a_file_with_an_unknown_word_is_no_file_of_cases(folder: Path, before: str, after: str) -> None:
     assert "is not a file of cases" in told("cases", change(folder, before, after, "cases.yaml"))
 

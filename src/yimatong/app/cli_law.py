@@ -86,7 +86,7 @@ def cases(
         results = run_cases(law_at(file), file) if file else run_all_cases(load_law())
     except LawUnfit as unfit:
         _fail(str(unfit))
-    except (msgspec.ValidationError, yaml.YAMLError, OSError) as error:
+    except (msgspec.ValidationError, yaml.YAMLError, ValueError, OSError) as error:
         _fail(f"{path} is not a file of cases: {error}")
     else:
         print_cases(results, sys.stdout)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -32,7 +32,11 @@ _ExactLoader: type[yaml.SafeLoader] = type("_ExactLoader", (getattr(yaml, "CSafe
 
 def _exact(loader: yaml.SafeLoader, node: yaml.Node) -> Decimal:
     assert isinstance(node, yaml.ScalarNode)
-    return Decimal(str(loader.construct_scalar(node)))
+    number = str(loader.construct_scalar(node))
+    try:
+        return Decimal(number)
+    except InvalidOperation as error:
+        raise yaml.constructor.ConstructorError(None, None, f"{number} 不是一个数", node.start_mark) from error
 
 
 def _once(loader: yaml.SafeLoader, node: yaml.Node) -> Iterator[dict[Any, Any]]:

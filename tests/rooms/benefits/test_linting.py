@@ -160,3 +160,33 @@ def test_the_law_lists_its_packs() -> None:
     assert (pack.area, pack.scheme, pack.name_zh, pack.illustrative) == ("990099", "390", "试", False)
     assert pack.editions == (date(2026, 1, 1), date(2026, 3, 1))
     assert [document.title for document in pack.documents.values()] == ["made up for a test"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rate": [row(rate="Infinity")]},
+        {"rate": [row(rate="NaN")]},
+        {"rate": [row(rate="0.8", between={"from": "0.001", "to": 2})], "base": "between"},
+        {"deductible": [row(per_year="0.001")]},
+        {"ceiling": [row(limit="-Infinity")]},
+        {"adjust": [row(**{"raise": {"after_years": 4, "per_year": "0.001", "max_share": "0.2"}})]},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_number_that_is_none(changes: dict[str, Any]) -> None:
+    assert any("数值太细或太大" in problem.sentence for problem in problems(layer(**changes)))
+
+
+def test_an_amount_beyond_all_reckoning() -> None:
+    assert "大得不成数" in the_problem(layer(deductible=[row(per_year="1e400")]))
+    assert "大得不成数" in the_problem(layer(ceiling=[row(limit="1e400")]))
+
+
+def test_a_raise_by_years_that_is_no_raise() -> None:
+    for written in ({"per_year": -1, "max_share": "0.2"}, {"per_year": 1000, "max_share": "1.2"}):
+        assert "连续参保" in the_problem(layer(adjust=[row(**{"raise": {"after_years": 4} | written})]))
+
+
+def test_two_layers_of_one_name() -> None:
+    assert "有两层用了同一个 id" in the_problem(layer(), layer())

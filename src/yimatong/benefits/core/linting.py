@@ -31,6 +31,9 @@ from yimatong.benefits.core.walking import DatedRow, ages_of, days_of, editions_
 from yimatong.benefits.core.year_book import COUNTERS
 from yimatong.kernel.money import RATE_ONE, fen_from_yuan
 
+AMOUNT_FEN_MAX = 10**15
+"""Ten thousand billion yuan: no amount of one person's law, and no sum of such amounts, leaves 64 bits."""
+
 PLACES = ("local", "registered_elsewhere", "unregistered_elsewhere")
 WORDS: dict[str, tuple[object, ...]] = {
     "level": LEVELS,
@@ -124,8 +127,8 @@ def _values(pack: PackText) -> Iterator[tuple[str, str]]:
             yield key, f"from {row.from_} 早于本包的第一天 {pack.from_}"
         try:
             yield from ((key, sentence) for sentence in _value(row))
-        except ValueError as error:
-            yield key, f"数值太细，写不成分或万分之一：{error}"
+        except (ValueError, ArithmeticError) as error:
+            yield key, f"数值太细或太大，写不成分或万分之一：{error}"
 
 
 def _value(row: DatedRow) -> Iterator[str]:
@@ -137,12 +140,14 @@ def _value(row: DatedRow) -> Iterator[str]:
         limits = [limit for limit in (row.limit, row.visit_limit) if limit is not None]
         if row.none == bool(limits):
             yield "封顶线要么写 none，要么写 limit 或 visit_limit"
-        if any(fen_from_yuan(limit) <= 0 for limit in limits):
-            yield "封顶线必须大于零"
+        if any(not 0 < fen_from_yuan(limit) <= AMOUNT_FEN_MAX for limit in limits):
+            yield "封顶线必须大于零，也不能大得不成数"
     elif isinstance(row, AdjustRow):
         shares = [share for share in (row.deductible_factor, row.coefficient, row.first_self_pay) if share is not None]
         if any(not 0 <= rate_of(share) <= RATE_ONE for share in shares) or abs(rate_of(row.points or Decimal(0))) > RATE_ONE:
             yield "调整的比例必须在 0 与 100% 之间"
+        if row.raise_ and (fen_from_yuan(row.raise_.per_year) < 0 or not 0 <= rate_of(row.raise_.max_share) <= RATE_ONE):
+            yield "连续参保提高的数额不能小于零，比例必须在 0 与 100% 之间"
     elif isinstance(row, WaitingRow) and min(row.fixed_months, row.per_missed_year, row.long_gap_months) < 0:
         yield "等待的月数不能小于零"
 
@@ -156,8 +161,9 @@ def _deductible(row: DeductibleRow) -> Iterator[str]:
     if written is not None and not written.amounts and written.first is None:
         yield "按次起付线要有 amounts 或 first"
         return
-    if min(deductible_of(row).amounts) < 0:
-        yield "起付线不能小于零"
+    amounts = deductible_of(row).amounts
+    if not 0 <= min(amounts) <= max(amounts) <= AMOUNT_FEN_MAX:
+        yield "起付线小于零，或者大得不成数"
     if row.share_of_bill and rate_of(row.share_of_bill.share) > RATE_ONE:
         yield "起付比例超过 100%"
 
@@ -174,7 +180,7 @@ def _rate(row: RateRow) -> Iterator[str]:
         yield "分段的上限必须一段比一段高"
     if any(each.upto is None for each in (row.brackets or [])[:-1]):
         yield "只有最后一段可以不写上限"
-    if row.between and row.between.from_ >= row.between.to:
+    if row.between and fen_from_yuan(row.between.from_) >= fen_from_yuan(row.between.to):
         yield "between 的 from 必须小于 to"
 
 
