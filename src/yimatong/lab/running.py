@@ -16,6 +16,7 @@ from yimatong.lab.plans import PlanBook
 from yimatong.lab.population import block_of_people, block_seeds
 
 HANDS_MAX = 64
+PEOPLE_WORDS = ("area", "scheme", "status")
 PEOPLE_FILE, GROUPS_FILE = "people.parquet", "groups.parquet"
 Told = Callable[[int], None]
 Making = Callable[[], Block]
@@ -124,7 +125,7 @@ class _people_file:
             return
         table = people_table(years)
         if self._writer is None:
-            self._writer = needed("pyarrow.parquet").ParquetWriter(self._path, table.schema)
+            self._writer = needed("pyarrow.parquet").ParquetWriter(self._path, table.schema, use_dictionary=list(PEOPLE_WORDS))
         self._writer.write_table(table)
 
 
