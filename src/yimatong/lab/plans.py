@@ -6,7 +6,7 @@ from typing import Any
 
 from yimatong.benefits.core.circumstances import EMPLOYEE, STATUSES, Care, Circumstances, Place
 from yimatong.benefits.core.compiling import plan_for
-from yimatong.benefits.core.pack import Law, Pack
+from yimatong.benefits.core.pack import Law
 from yimatong.benefits.core.plan import Plan
 from yimatong.kernel.refusals import Refusal, Refused, refuse
 from yimatong.lab.batch import Array, PlanArrays, plan_arrays
@@ -31,8 +31,10 @@ class PlanBook:
         self._packs = sorted((pack for pack in law.packs), key=lambda pack: (pack.area, pack.scheme))
         self._law = law
         self._codes = np.array([_pack_code(int(pack.area), pack.scheme == EMPLOYEE) for pack in self._packs], np.int64)
-        self._editions = _edition_days(self._packs)
-        size = len(self._packs) * self._editions.shape[1]
+        self._editions = _filled([[(day - EPOCH).days for day in pack.editions] for pack in self._packs])
+        self._ages = _filled([list(pack.ages) for pack in self._packs])
+        self._steps = self._ages.shape[1] + 1
+        size = len(self._packs) * self._editions.shape[1] * self._steps
         for each in SIZES:
             size *= each
         self._places = np.full(size, -1, np.int32)
@@ -69,7 +71,7 @@ class PlanBook:
         np = needed("numpy")
         people, bills = block.people, block.bills
         packs = self.packs_of(block)
-        person = np.zeros(len(packs), np.int64)
+        person = (people["age"][:, None] >= self._ages[packs]).sum(1)
         for name, size in zip(("status", "identity", "civil_servant"), SIZES, strict=False):
             person = person * size + people[name]
         rows = bills["person"]
@@ -77,24 +79,24 @@ class PlanBook:
         edition = (bills["day"][:, None] >= self._editions[pack]).sum(1) - 1
         if len(edition) and int(edition.min()) < 0:
             raise refuse(LabReason.NO_PLAN, "service_day", "有的账单早于已装入的待遇政策")
-        kind = (pack * np.int64(self._editions.shape[1]) + edition) * int(np.prod(SIZES[:3])) + person[rows]
+        kind = (pack * np.int64(self._editions.shape[1]) + edition) * (self._steps * int(np.prod(SIZES[:3]))) + person[rows]
         for name, size in zip(("care", "disease", "level", "place"), SIZES[3:], strict=True):
             kind = kind * size + bills[name]
         return kind
 
     def _plan_of(self, kind: int) -> Plan:
         parts = []
-        for size in reversed(SIZES):
+        for size in (*reversed(SIZES), self._steps):
             kind, part = divmod(kind, size)
             parts.append(part)
-        place, level, disease, care, civil, identity, status = parts
+        place, level, disease, care, civil, identity, status, step = parts
         pack_place, edition = divmod(kind, self._editions.shape[1])
         pack, day = self._packs[pack_place], EPOCH + timedelta(days=int(self._editions[pack_place, edition]))
         word = WORDS["status"][status]
         plan: Plan | Refusal = plan_for(self._law, Circumstances(
             pack.area, pack.scheme, day, Care(WORDS["care"][care]), WORDS["level"][level], word,
             frozenset({identity} if identity else ()), Place(WORDS["place"][place]), bool(civil), SCHEME_YEARS, False,
-            WORDS["disease"][disease],
+            WORDS["disease"][disease], age=pack.ages[step - 1] if step else 0,
         ))  # fmt: skip
         if isinstance(plan, Refusal):
             raise Refused(plan)
@@ -111,10 +113,10 @@ def _pack_code(area: Any, is_employee: Any) -> Any:
     return area * 2 + 1 - is_employee
 
 
-def _edition_days(packs: list[Pack]) -> Array:
-    """Days since 1970 on which each pack changes, int32 (packs, most editions); a pack with fewer is filled with a far day."""
+def _filled(rows: list[list[int]]) -> Array:
+    """Rows of rising numbers, int32 (rows, longest); a shorter one is filled with a number beyond all."""
     np = needed("numpy")
-    days = np.full((len(packs), max(len(pack.editions) for pack in packs)), 2**31 - 1, np.int32)
-    for place, pack in enumerate(packs):
-        days[place, : len(pack.editions)] = [(day - EPOCH).days for day in pack.editions]
-    return days
+    filled = np.full((len(rows), max(map(len, rows))), 2**31 - 1, np.int32)
+    for place, row in enumerate(rows):
+        filled[place, : len(row)] = row
+    return filled

@@ -30,6 +30,7 @@ def random_plans(law: Law, count: int, chance: Random) -> list[Plan]:
         plan = plan_for(law, Circumstances(
             pack.area, pack.scheme, day, chance.choice(CARES), chance.choice(LEVELS), chance.choice(STATUSES[pack.scheme]),
             identities, chance.choice(list(Place)), chance.random() < 0.2, chance.randint(0, 12), False, chance.choice(DISEASES),
+            age=chance.randint(0, 90),
         ))  # fmt: skip
         if isinstance(plan, Plan):
             plans.append(plan)

@@ -24,7 +24,7 @@ from yimatong.benefits.law_files import LawUnfit
 from yimatong.benefits.service import load_law
 from yimatong.lab.blocks import WORDS, Block, write_blocks
 from yimatong.lab.change_files import changed_law
-from yimatong.lab.comparing import MEASURES, PAYERS
+from yimatong.lab.comparing import MEASURES, PAYERS, compare
 from yimatong.lab.page import page_of
 from yimatong.lab.plans import SCHEME_YEARS
 from yimatong.lab.population import population
@@ -76,11 +76,12 @@ def test_groups_are_the_sums_of_their_people(answered: tuple[Result, Path]) -> N
     assert set(MEASURES) < set(groups)
 
 
-def test_what_one_person_pays_is_what_the_counter_would_say(after: Law) -> None:
-    [block] = population(BEFORE, 300, 9)
+@pytest.mark.parametrize("employees_of", ["", "110000"])
+def test_what_one_person_pays_is_what_the_counter_would_say(after: Law, employees_of: str) -> None:
+    [block] = population(BEFORE, 600, 9)
+    if employees_of:  # where the law also asks for the person's age
+        block.people["area"][block.people["scheme"] == 0] = int(employees_of)
     asked = question(BEFORE, after)
-    from yimatong.lab.comparing import compare
-
     years = compare(block, asked.before, asked.after)
     for law, personal in ((BEFORE, years.before[:, -1]), (after, years.after[:, -1])):
         assert personal.tolist() == at_the_counter(law, block)
@@ -106,7 +107,7 @@ def circumstances(block: Block, row: int, at: int) -> Circumstances:
         str(people["area"][row]), word(people, "scheme", row), date(1970, 1, 1) + timedelta(days=int(bills["day"][at])),
         Care(word(bills, "care", at)), word(bills, "level", at), word(people, "status", row),
         frozenset({identity} if identity else ()), Place(word(bills, "place", at)), bool(people["civil_servant"][row]),
-        SCHEME_YEARS, False, word(bills, "disease", at),
+        SCHEME_YEARS, False, word(bills, "disease", at), age=int(people["age"][row]),
     )  # fmt: skip
 
 
