@@ -11,6 +11,7 @@ from yimatong.benefits.core.year_book import YearBook
 from yimatong.catalogue.core import ApprovalFlag, split_line
 from yimatong.catalogue.ports import CatalogueReader
 from yimatong.catalogue.service import items_in_force
+from yimatong.kernel.dates import age_on
 from yimatong.kernel.money import Fen
 from yimatong.kernel.refusals import Refusal, Refused, refuse
 from yimatong.ledger import core as accounts
@@ -80,6 +81,7 @@ async def estimate_for(
         place=asked.place,
         civil_servant=cover.civil_servant,
         scheme_years=cover.scheme_years,
+        age=age_on(record.person.birth, asked.day),
         disease=asked.disease,
     )
     year_book = await settlement.year_book(record.person.person_id, scheme, asked.day.year)

@@ -10,7 +10,7 @@ from yimatong.benefits.core.compiling import plan_for
 from yimatong.benefits.core.pack import Law
 from yimatong.benefits.core.year_book import YearBook, difference, minus
 from yimatong.care.core import Kind, State, Step, state_after
-from yimatong.kernel.dates import in_china
+from yimatong.kernel.dates import age_on, in_china
 from yimatong.kernel.money import Fen, yuan_text
 from yimatong.kernel.refusals import Refusal
 from yimatong.ledger import core as accounts
@@ -166,6 +166,7 @@ def circumstances_of(facts: Facts, ask: Ask, cover: CoverFact, day: date) -> Cir
         place=place_of(facts, ask, cover),
         civil_servant=cover.civil_servant,
         scheme_years=cover.scheme_years,
+        age=age_on(facts.person.birth, day),
         disease=disease_of(facts.encounter.disease_name),
         continued=facts.encounter.kind is Kind.INPATIENT and any(charge.settled for charge in facts.charges),
     )
