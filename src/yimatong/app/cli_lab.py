@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 lab = typer.Typer(no_args_is_help=True, help="What if: a change of law over a whole province of bills. Needs the lab extra.")
 PEOPLE, PEOPLE_MAX = 1_000_000, 100_000_000
 FAILED = 1
+STEP = "blocks of people"
 
 
 @lab.command("run")
@@ -73,6 +74,7 @@ def bills(
 
 
 def _run(change: "Change", before: "Law", after: "Law", out: Path, population: str, seed: int) -> None:
+    from yimatong.lab.blocks import blocks_in
     from yimatong.lab.page import page_of
     from yimatong.lab.results import result_of
     from yimatong.lab.running import from_file, made_up, question
@@ -82,15 +84,20 @@ def _run(change: "Change", before: "Law", after: "Law", out: Path, population: s
     if population.isdigit():
         count = min(max(int(population), 1), PEOPLE_MAX)
         makings = made_up(before, count, seed)
-        blocks, steps, said = iter(makings), len(makings), f"编造的 {count:,} 人，种子 {seed}"
+        blocks, steps, said = (
+            iter(makings),
+            len(makings),
+            f"编造的 {count:,} 人（种子 {seed}），按公布的平均数编出，没有一个是真人",
+        )
     else:
         path = Path(population)
         if not path.is_file():
             raise typer.BadParameter(f"{population} is neither a number of people nor a file", param_hint="--population")
-        blocks, steps, said = from_file(path), 0, f"账单文件 {path.name}"
+        blocks, steps, said = from_file(path), blocks_in(path), f"账单文件 {path.name}"
     out.mkdir(parents=True, exist_ok=True)
     with shown() as progress:
-        sums = run_all(asked, blocks, out, os.cpu_count() or 1, lambda done: progress("blocks of people", done, steps or done))
+        sums = run_all(asked, blocks, out, os.cpu_count() or 1, lambda done: progress(STEP, min(done, steps - 1), steps))
+        progress(STEP, steps, steps)
     result = result_of(asked, sums)
     tokens = (files("yimatong.web.shared") / "static" / "tokens.css").read_text(encoding="utf-8")
     (out / "index.html").write_text(page_of(change, result, tokens, said), encoding="utf-8")
@@ -100,7 +107,7 @@ def _run(change: "Change", before: "Law", after: "Law", out: Path, population: s
 def _each(makings: "list[Making]", progress: Progress) -> "Iterator[Block]":
     for place, making in enumerate(makings, 1):
         yield making()
-        progress("blocks of people", place, len(makings))
+        progress(STEP, place, len(makings))
 
 
 def _print(change: "Change", result: "Result", out: Path) -> None:
@@ -130,7 +137,7 @@ def _print(change: "Change", result: "Result", out: Path) -> None:
             table.add_row(part.name, *people)
         console.print(table)
     if result.illustrative:
-        console.print("示意：有的待遇数值没有见到原文；人和账单都是编造的。illustrative", markup=False)
+        console.print("示意：有的待遇数值没有见到原文 illustrative", markup=False)
     console.print(f"{out / 'index.html'}", markup=False)
 
 

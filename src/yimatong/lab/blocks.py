@@ -99,6 +99,15 @@ def read_blocks(path: Path, rows: int = BATCH_ROWS) -> Iterator[Block]:
     return blocks_of(file.iter_batches(rows, columns=schema().names), rows)
 
 
+def blocks_in(path: Path, rows: int = BATCH_ROWS) -> int:
+    """About how many blocks `read_blocks` will make of the file; at least one."""
+    pa, parquet = needed("pyarrow"), needed("pyarrow.parquet")
+    try:
+        return int(parquet.read_metadata(path).num_rows) // rows + 1
+    except (OSError, pa.ArrowInvalid) as error:
+        raise unfit(path.name, str(error)) from error
+
+
 def blocks_of(batches: Iterable[Any], rows: int = BATCH_ROWS) -> Iterator[Block]:
     """Blocks of at least `rows` bills (the last may be smaller) from Arrow record batches that stand by person."""
     pa = needed("pyarrow")
