@@ -60,7 +60,7 @@ def run(asked: Question, blocks: Iterable[Making], out: Path | None, hands: int,
     many blocks are done.
     """
     sums = blank_sums(len(asked.packs))
-    with _people_file(out) as keep, ThreadPoolExecutor(min(hands, HANDS_MAX)) as pool:
+    with _PeopleFile(out) as keep, ThreadPoolExecutor(min(hands, HANDS_MAX)) as pool:
         for done, (years, found) in enumerate(_in_order(pool, asked, blocks, hands + 1), 1):
             sums.add(found)
             keep(years)
@@ -106,7 +106,7 @@ def _one_block(asked: Question, making: Making) -> tuple[Years, Sums]:
     return years, sums_of(years, asked.before.packs_of(block), len(asked.packs))
 
 
-class _people_file:
+class _PeopleFile:
     """Each person's year, appended block by block; keeps nothing when there is no folder."""
 
     def __init__(self, out: Path | None) -> None:

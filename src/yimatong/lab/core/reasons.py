@@ -6,6 +6,5 @@ from yimatong.kernel.refusals import Reason
 class LabReason(Reason):
     """What is so, as a person reads it."""
 
-    CHANGE_UNFIT = "改动文件不能用"
     FILE_UNFIT = "账单文件不能用"
     NO_PLAN = "有的账单没有待遇政策可用"
