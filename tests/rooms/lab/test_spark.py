@@ -15,6 +15,7 @@ from yimatong.lab.running import from_file, question, run
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.spark,
     pytest.mark.skipif(
         find_spec("pyspark") is None, reason="pyspark is not installed; `make test-spark` brings it and runs this"
     ),
