@@ -19,7 +19,7 @@ def from_wall_clock(text: str) -> datetime:
 
 def wall_clock(moment: datetime) -> str:
     """The moment as `2026-01-05 09:00:00` on China's clock."""
-    return in_china(moment).strftime("%Y-%m-%d %H:%M:%S")
+    return in_china(moment).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def age_on(birth: date, day: date) -> int:

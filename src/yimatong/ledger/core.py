@@ -66,7 +66,7 @@ def pocket(person_id: int) -> str:
 
 def payable(institution_code: str, day: date) -> str:
     """What the area owes an institution for a month."""
-    return f"payable/{institution_code}/{day:%Y-%m}"
+    return f"payable/{institution_code}/{day.isoformat()[:7]}"
 
 
 def cash(institution_code: str) -> str:

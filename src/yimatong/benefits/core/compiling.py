@@ -62,12 +62,13 @@ def plan_for(law: Law, circumstances: Circumstances) -> Plan | Refusal:
     edition = bisect_right(pack.editions, circumstances.service_day) - 1
     if edition < 0:
         return Refusal(BenefitsReason.NO_LAW_ON_DAY, "service_day", circumstances.service_day.isoformat())
-    return _compiled(pack, edition, situation_of(circumstances, pack.ages))
+    return _compiled(pack, edition, situation_of(circumstances, pack))
 
 
-def situation_of(circumstances: Circumstances, ages: tuple[int, ...] = ()) -> Situation:
-    """What of the circumstances the rows can choose by, where something changes at these ages."""
-    reached = bisect_right(ages, circumstances.age)
+def situation_of(circumstances: Circumstances, pack: Pack) -> Situation:
+    """What of the circumstances the pack's rows can choose by: ages and years between which nothing changes are one."""
+    reached = bisect_right(pack.ages, circumstances.age)
+    years = min(circumstances.scheme_years, YEARS_MAX)
     place, disease = circumstances.place, circumstances.disease
     return Situation(
         circumstances.care.value,
@@ -76,12 +77,12 @@ def situation_of(circumstances: Circumstances, ages: tuple[int, ...] = ()) -> Si
         (Place.REGISTERED_ELSEWHERE if place == Place.EMERGENCY_ELSEWHERE else place).value,
         circumstances.identities,
         circumstances.civil_servant,
-        min(circumstances.scheme_years, YEARS_MAX),
+        years if pack.years is not None and years > pack.years else 0,
         circumstances.transfer,
         disease if circumstances.care == Care.CHRONIC_OUTPATIENT and disease in CAPPED_DISEASES else "other",
         circumstances.continued,
         circumstances.waiting_until is not None and circumstances.service_day < circumstances.waiting_until,
-        ages[reached - 1] if reached else 0,
+        pack.ages[reached - 1] if reached else 0,
     )
 
 

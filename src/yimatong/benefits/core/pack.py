@@ -233,13 +233,14 @@ class PackText(_Written, frozen=True, kw_only=True):
 class Pack:
     """A pack that passed the linter. `editions` are the days on which anything in it changes, first one the day it begins.
 
-    `ages` are the years of age at which something changes.
+    `ages` are the years of age at which something changes; unbroken years change nothing up to `years` (None: ever).
     """
 
     text: PackText
     editions: tuple[date, ...]
     documents: dict[str, Document]
     ages: tuple[int, ...]
+    years: int | None
 
     @property
     def area(self) -> str:

@@ -10,7 +10,7 @@ from yimatong.benefits.core.linting import Problem, problems_of
 from yimatong.benefits.core.pack import Law, Pack, PackText, Source
 from yimatong.benefits.core.sanity import doubts_of
 from yimatong.benefits.core.trace import Document
-from yimatong.benefits.core.walking import ages_of, editions_of
+from yimatong.benefits.core.walking import ages_of, editions_of, years_of
 
 FORM_FAULTS = (
     (r"Object missing required field `(.+)`", "少了 {0}"),
@@ -48,7 +48,7 @@ def read_pack(name: str, values: object) -> Pack | list[Problem]:
     if problems:
         return problems
     documents = {key: _document(key, source) for key, source in text.sources.items()}
-    return Pack(text, editions_of(text), documents, ages_of(text))
+    return Pack(text, editions_of(text), documents, ages_of(text), years_of(text))
 
 
 def _in_chinese(sentence: str) -> str:

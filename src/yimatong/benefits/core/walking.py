@@ -33,6 +33,12 @@ def ages_of(pack: PackText) -> tuple[int, ...]:
     return tuple(sorted({age for choice in choices for age in (choice.age_from, choice.age_below) if age is not None}))
 
 
+def years_of(pack: PackText) -> int | None:
+    """The unbroken years up to which nothing changes; None when no number of them changes anything."""
+    raises = [row.raise_.after_years for _, row in rows_of(pack) if isinstance(row, AdjustRow) and row.raise_ is not None]
+    return min(raises, default=None)
+
+
 def days_of(pack: PackText, layer: LayerText) -> list[date]:
     """The editions in which a layer is in force."""
     return [day for day in editions_of(pack) if in_force(layer.from_, layer.to, day)]
