@@ -43,8 +43,8 @@ BALANCE_USUAL = 90_000
 TRIES_MAX = 1_000
 
 SERIALS = {"1": ("997", "999"), "2": ("996", "998")}
-"""Order numbers 996 to 999 are said to be set aside for people of a hundred years and more (recalled, no text seen), and nobody here
-is that old: the number has a sound check digit, a real county and a birth date, and was made up."""
+"""Order numbers 996 to 999 are said to be set aside for people of a hundred years and more (recalled, no text seen), and nobody
+here is that old: the number has a sound check digit, a real county and a birth date, and was made up."""
 
 
 @dataclass(frozen=True, slots=True)
