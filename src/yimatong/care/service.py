@@ -11,7 +11,6 @@ from yimatong.care.core import (
     Diagnosis,
     Encounter,
     Kind,
-    State,
     Step,
     repeated,
     state_after,
@@ -235,8 +234,3 @@ async def undo_discharge(care: CarePort, whose: Whose) -> Encounter:
     encounter = replace(moved(await encounter_of(care, whose, locked=True), Step.UNDO_DISCHARGE), ended_at=None)
     await care.change(encounter)
     return encounter
-
-
-def is_open(encounter: Encounter) -> bool:
-    """Whether anything may still happen to the encounter."""
-    return encounter.state not in (State.CANCELLED, State.SETTLED)
