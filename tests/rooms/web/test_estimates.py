@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from tests.rooms.web.browsing import Browser
 from tests.rooms.web.samples import NOW
 from tests.rooms.web.test_walk import ENDED, PERSON, a_clinic, a_counter, an_item
+from tests.walking import items, settled, visit
 from yimatong.app.settings import read_settings
 from yimatong.app.wiring import Platform
 from yimatong.benefits.core.circumstances import Care, Place
@@ -230,6 +231,42 @@ async def test_estimates_over_rest_are_counted(demo_url: str) -> None:
             answers = [await rest.post("/api/v1/estimates", json=PLANNED) for _ in range(ESTIMATE.times + 1)]
     assert [answer.status_code for answer in answers[-2:]] == [200, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+async def asked_for(platform: Platform, psn_no: str, signed: bool = True, **changed: Any) -> tuple[int, dict[str, Any]]:
+    hospital = await a_clinic(platform, "3A")
+    async with platform.read() as rooms:
+        credential = await rooms.providers.credential_of(hospital)
+        record = await rooms.people.by_id(int(PERSON))
+    assert credential is not None
+    assert record is not None
+    care = {"scheme": "310", "care": "outpatient", "level": "3A", "case_price_fen": 200_000}
+    person = {"psn_no": psn_no, "certno": record.person.certno}
+    auth = (credential.access_key, credential.secret if signed else "guess")
+    async with AsyncClient(transport=ASGITransport(app=Starlette(routes=routes(platform))), base_url="http://rest") as rest:
+        answer = await rest.post("/api/v1/estimates/person", json=care | person | changed, auth=auth)
+    return answer.status_code, answer.json()
+
+
+async def test_a_signed_estimate_goes_on_from_the_persons_year(platform: Platform) -> None:
+    status, before = await asked_for(platform, PERSON)
+    assert (status, before["asked"]["total_fen"]) == (200, 200_000)
+    async with platform.read() as rooms:
+        record = await rooms.people.by_id(int(PERSON))
+        picked = [(one, 40) for one in (await items(rooms, "甲"))[:3]]
+    assert record is not None
+    await settled(platform, (await visit(platform, record, record.covers[0], await a_clinic(platform, "3A"), picked)).ask)
+    _, after = await asked_for(platform, PERSON)
+    assert after["asked"]["shares"]["basic_fen"] > before["asked"]["shares"]["basic_fen"], "the year's deductible is used"
+
+
+async def test_a_signed_estimate_is_only_for_who_signs_and_for_who_is_there(platform: Platform) -> None:
+    unsigned, answer = await asked_for(platform, PERSON, signed=False)
+    assert (unsigned, answer["reason"]) == (401, "NOT_SIGNED")
+    another, answer = await asked_for(platform, ENDED)
+    assert (another, answer["reason"]) == (409, "UNKNOWN_PERSON")
+    uncovered, answer = await asked_for(platform, PERSON, scheme="390")
+    assert (uncovered, answer["reason"]) == (409, "NOT_COVERED")
 
 
 def test_a_price_is_read_as_people_type_it() -> None:

@@ -27,15 +27,10 @@ class PlannedItem(Asked):
     price_fen: Annotated[int, Field(ge=0, le=1_000_000_000, description="单价，整数分")]
 
 
-class Planned(Asked):
-    """什么样的参保人、在哪、看什么、打算花多少。不涉及任何人：当作一年里头一回看病。"""
+class PlannedCare(Asked):
+    """在哪、看什么、打算花多少。"""
 
-    area: Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["350100"], description="参保统筹区，六位")]
     scheme: Annotated[Literal["310", "390"], Field(description="310 职工，390 居民")]
-    status: Status
-    hardship: Annotated[
-        list[Annotated[int, Field(ge=1, le=5)]], Field(default_factory=list, max_length=5, description="困难类别 1–5")
-    ]
     care: Literal["outpatient", "chronic_outpatient", "inpatient", "case_priced", "pharmacy"]
     level: Level
     place: Literal["local", "registered_elsewhere", "unregistered_elsewhere", "emergency_elsewhere"] = "local"
@@ -46,10 +41,6 @@ class Planned(Asked):
     ]
     case_price_fen: Annotated[Fen, Field(description="总价或病种价；当作都在医保范围里")] = 0
     language: Literal["zh", "en"] = "zh"
-
-    def who(self) -> Anonymous:
-        """The anonymous person as the settlement room asks for one."""
-        return Anonymous(self.area, self.scheme, self.status, frozenset(self.hardship))
 
     def question(self, today: date) -> Question:
         """What is asked. Refuses items and a price together, and a case without its price."""
@@ -66,6 +57,27 @@ class Planned(Asked):
             case_price=self.case_price_fen,
             disease=disease_of(self.disease),
         )
+
+
+class Planned(PlannedCare):
+    """什么样的参保人、在哪、看什么、打算花多少。不涉及任何人：当作一年里头一回看病。"""
+
+    area: Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["350100"], description="参保统筹区，六位")]
+    status: Status
+    hardship: Annotated[
+        list[Annotated[int, Field(ge=1, le=5)]], Field(default_factory=list, max_length=5, description="困难类别 1–5")
+    ]
+
+    def who(self) -> Anonymous:
+        """The anonymous person as the settlement room asks for one."""
+        return Anonymous(self.area, self.scheme, self.status, frozenset(self.hardship))
+
+
+class PlannedFor(PlannedCare):
+    """某位参保人在哪、看什么、打算花多少：接着这个人今年的账算。人员编号和证件号要对得上。"""
+
+    psn_no: Annotated[str, Field(pattern=r"^[0-9]{1,19}$", description="人员编号")]
+    certno: Annotated[str, Field(pattern=r"^[0-9]{17}[0-9X]$", description="证件号，由本人出示")]
 
 
 class Estimate(BaseModel):

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
@@ -13,11 +14,13 @@ from yimatong.benefits.core.compiling import plan_for
 from yimatong.benefits.core.explaining import explain
 from yimatong.benefits.core.year_book import YearBook
 from yimatong.kernel.dates import in_china
-from yimatong.kernel.refusals import Refusal, Refused, Unavailable
+from yimatong.kernel.refusals import Refusal, Refused, Unavailable, refuse
+from yimatong.people.core import PeopleReason
+from yimatong.people.service import person_by_certno
 from yimatong.settlement import service as settlement_service
-from yimatong.settlement.estimates import estimate_for_nobody
+from yimatong.settlement.estimates import estimate_for, estimate_for_nobody
 from yimatong.settlement.service import Which
-from yimatong.web.api.estimates import EstimateAnswer, Planned, answer_of
+from yimatong.web.api.estimates import EstimateAnswer, Planned, PlannedFor, answer_of
 from yimatong.web.api.messages import (
     Institution,
     Item,
@@ -45,8 +48,8 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
     503: {"model": Problem, "description": "平台这会儿没有回应，什么都没有改动"},
 }
 REFUSED: dict[int | str, dict[str, object]] = {409: {"model": Problem, "description": "政策不能这样算，reason 说明为什么"}}
-OWN: dict[int | str, dict[str, object]] = {
-    401: {"model": Problem, "description": "机构编号或密钥不对"},
+NOT_SIGNED: dict[int | str, dict[str, object]] = {401: {"model": Problem, "description": "机构编号或密钥不对"}}
+OWN: dict[int | str, dict[str, object]] = NOT_SIGNED | {
     404: {"model": Problem, "description": "没有这笔结算，或不是本机构的"},
 }
 ID_MAX = (1 << 63) - 1
@@ -63,7 +66,9 @@ def rest(platform: Platform) -> FastAPI:
     _add_law(api, platform)
     _add_estimates(api, platform)
     _add_lists(api, platform)
-    _add_settlements(api, platform)
+    signed = _signed(platform)
+    _add_settlements(api, platform, signed)
+    _add_estimates_for_people(api, platform, signed)
     _add_edges(api)
     return api
 
@@ -124,7 +129,8 @@ def _add_lists(api: FastAPI, platform: Platform) -> None:
         return [Institution(code=one.institution_code, name=one.name, level=one.level, area=one.area) for one in found]
 
 
-def _add_settlements(api: FastAPI, platform: Platform) -> None:
+def _signed(platform: Platform) -> Callable[..., Awaitable[str]]:
+    """The institution that signs a call with its code and secret; 401 otherwise, counted."""
     basic = HTTPBasic(realm="yimatong", description="用户名是机构编号，密码是机构密钥", auto_error=False)
 
     counts = Counts()
@@ -137,10 +143,30 @@ def _add_settlements(api: FastAPI, platform: Platform) -> None:
             raise HTTPException(401, "NOT_SIGNED", {"WWW-Authenticate": 'Basic realm="yimatong"'})
         return known.access_key
 
+    return institution
+
+
+def _add_estimates_for_people(api: FastAPI, platform: Platform, signed: Callable[..., Awaitable[str]]) -> None:
+    counts = Counts()
+
+    @api.post("/estimates/person", summary="给某位参保人估一估", tags=["结算"], responses=REFUSED | NOT_SIGNED)
+    async def estimates(asked: PlannedFor, institution_code: Annotated[str, Depends(signed)], request: Request) -> EstimateAnswer:
+        """医生在动手术前问：接着这个人今年的账，各方出多少，剩多少，换个地方差多少。不留痕迹。"""
+        _count(counts, ESTIMATE, request, platform)
+        async with platform.read() as rooms:
+            record = await person_by_certno(rooms.people, asked.certno)
+            if record.person.psn_no != asked.psn_no:
+                raise refuse(PeopleReason.UNKNOWN_PERSON, "psn_no")
+            question = replace(asked.question(in_china(rooms.now).date()), institution_code=institution_code)
+            found = await estimate_for(rooms.settlement, rooms.ledger, rooms.catalogue, rooms.law, record, asked.scheme, question)
+        return answer_of(found, asked.language)
+
+
+def _add_settlements(api: FastAPI, platform: Platform, signed: Callable[..., Awaitable[str]]) -> None:
     @api.get("/settlements/{settlement_id}", summary="本机构的一笔结算", tags=["结算"], responses=OWN)
     async def settlement(
         settlement_id: Annotated[int, Path(ge=1, le=ID_MAX)],
-        institution_code: Annotated[str, Depends(institution)],
+        institution_code: Annotated[str, Depends(signed)],
         language: Literal["zh", "en"] = "zh",
     ) -> Receipt:
         """各方付了多少，一步一步怎么算的。别的机构的结算当作没有。"""
